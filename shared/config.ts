@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** The settings every function has; keys are the names of the environment variables. */
+export const commonSettings = {
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8080)
+    .describe('Port to listen on; 0 takes a free one.'),
+  HOST: z.string().min(1).default('0.0.0.0').describe('Address to listen on.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged.'),
+  BODY_LIMIT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(64 * 1_048_576)
+    .default(1_048_576)
+    .describe('Largest request body that is read; a larger one is answered with 413.'),
+  DEADLINE_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(600)
+    .default(120)
+    .describe('Time one event may take; after it the delivery is answered with 503 and comes again.'),
+  DRAIN_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(600)
+    .default(25)
+    .describe('Time that open deliveries get to finish after SIGTERM.'),
+  K_SINK: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where results go that do not fit into the reply; set by SinkBinding.'),
+} as const;
+
+/** The schema of a function's settings: the common ones and its own. */
+export function settings<Own extends z.ZodRawShape>(own: Own) {
+  return z.object({ ...commonSettings, ...own });
+}
+
+/** The common settings, read. */
+export type CommonSettings = z.infer<z.ZodObject<typeof commonSettings>>;
+
+/** Settings that do not fit their schema; the message names every problem, one a line. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** Reads settings from `env` by `schema`; an empty value counts as unset; throws one SettingsError that names every problem. */
+export function readConfig<Schema extends z.ZodObject>(
+  schema: Schema,
+  env: Readonly<Record<string, string | undefined>>,
+): z.infer<Schema> {
+  const given: Record<string, string> = {};
+  for (const key of Object.keys(schema.shape)) {
+    const value = env[key];
+    if (value !== undefined && value !== '') given[key] = value;
+  }
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map((issue) => {
+    const key = String(issue.path[0] ?? '');
+    const set = given[key] === undefined ? ' (not set)' : '';
+    // The value itself is not repeated: it may be a secret.
+    return `  ${key}${set}: ${issue.message}`;
+  });
+  throw new SettingsError(`these settings are wrong:\n${problems.join('\n')}`);
+}

@@ -1,0 +1,115 @@
+import type { Logger } from 'pino';
+import { InvalidEventError, PermanentError, RetryLaterError } from './errors.ts';
+import type { Extensions, FunctionDefinition, Received, Run } from './function.ts';
+import { type Event, HOP_LIMIT, hopsOf, sourceOf, stamp } from './run/stamp.ts';
+
+/** A function with its settings read and its clients made: what a process serves. */
+export interface Connected {
+  readonly definition: FunctionDefinition;
+  readonly use: unknown;
+  readonly log: Logger;
+  readonly deadlineMilliseconds: number;
+  readonly now: () => Date;
+}
+
+/** How handling ended well: events to send, or nothing; `ignored` says why an event was not handled at all. */
+export interface Invoked {
+  readonly events: readonly Event[];
+  readonly ignored?: 'own-event';
+}
+
+/**
+ * The one road: checks the event, lets the handler answer within its deadline, stamps what it answers.
+ * Throws one of the three errors of errors.ts or whatever else went wrong; run/status.ts turns it into a status code.
+ */
+export async function invoke(fn: Connected, event: Event, shutdown: AbortSignal): Promise<Invoked> {
+  const { definition } = fn;
+  if (event.source === sourceOf(definition.name)) return { events: [], ignored: 'own-event' };
+  if (hopsOf(event) >= HOP_LIMIT) {
+    throw new PermanentError(`the event went through ${HOP_LIMIT} functions: it is going in circles`);
+  }
+  const received = check(definition, event);
+  const log = fn.log.child({ event: event.id, type: event.type, trace: event.traceparent });
+  const signal = AbortSignal.any([shutdown, AbortSignal.timeout(fn.deadlineMilliseconds)]);
+  const run: Run = { log, signal, now: fn.now };
+  const results = await firstCause(signal, fn.deadlineMilliseconds, async () =>
+    definition.handle(received, fn.use, run),
+  );
+  return { events: stamp(definition.name, definition.emits, results, { cause: event, now: fn.now() }) };
+}
+
+/** The event as the handler sees it; throws InvalidEventError where the type is not accepted or the data does not fit. */
+function check(definition: FunctionDefinition, event: Event): Received<string, unknown> {
+  const accepted =
+    definition.accepts.find((candidate) => candidate.type === event.type) ??
+    definition.accepts.find((candidate) => candidate.type === '*');
+  if (!accepted) {
+    const types = definition.accepts.map((candidate) => candidate.type).join(', ');
+    throw new InvalidEventError(`${definition.name} does not accept ${event.type}; it accepts ${types}`);
+  }
+  const data = accepted.schema.safeParse(event.data);
+  if (!data.success) {
+    const where = data.error.issues
+      .slice(0, 5)
+      .map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
+    throw new InvalidEventError(`the data of ${event.type} does not fit its schema: ${where.join('; ')}`);
+  }
+  return {
+    id: event.id,
+    source: event.source,
+    type: event.type,
+    ...(event.subject === undefined ? {} : { subject: event.subject }),
+    ...(event.time === undefined ? {} : { time: event.time }),
+    data: data.data,
+    extensions: extensionsOf(event),
+  };
+}
+
+const CORE = new Set([
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'subject',
+  'time',
+  'datacontenttype',
+  'dataschema',
+  'data',
+  'data_base64',
+]);
+
+function extensionsOf(event: Event): Extensions {
+  const extensions: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(event)) {
+    if (CORE.has(name)) continue;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      extensions[name] = value;
+    }
+  }
+  return extensions;
+}
+
+/** What happens first decides: the handler's end, its deadline, or the end of the process. */
+async function firstCause<Result>(
+  signal: AbortSignal,
+  deadlineMilliseconds: number,
+  handle: () => Promise<Result>,
+): Promise<Result> {
+  const ended = Promise.withResolvers<never>();
+  const abort = () => {
+    const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+    ended.reject(
+      new RetryLaterError(
+        late ? `handling took longer than ${deadlineMilliseconds / 1000} s` : 'the process is shutting down',
+        { retryAfterSeconds: 1, cause: signal.reason },
+      ),
+    );
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([handle(), ended.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

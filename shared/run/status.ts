@@ -1,0 +1,24 @@
+import { InvalidEventError, PermanentError, RetryLaterError } from '../errors.ts';
+
+/** What a failed delivery is answered with; `outcome` is the label that the metrics and the log use. */
+export interface FailureStatus {
+  readonly status: 400 | 422 | 429 | 500 | 503;
+  readonly outcome: 'invalid' | 'permanent' | 'rate-limited' | 'failed' | 'retry-later';
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * The one table from what was thrown to the status code, which decides what a Broker does next: 400 and 422 go to
+ * the dead-letter sink at once, 429, 500 and 503 are delivered again (knative/specs, eventing data plane).
+ * 404 and 409 would be retried too, so a permanent failure is never one of them.
+ */
+export function statusOf(thrown: unknown): FailureStatus {
+  if (thrown instanceof InvalidEventError) return { status: 400, outcome: 'invalid' };
+  if (thrown instanceof PermanentError) return { status: 422, outcome: 'permanent' };
+  if (thrown instanceof RetryLaterError) {
+    return thrown.rateLimited
+      ? { status: 429, outcome: 'rate-limited', retryAfterSeconds: thrown.retryAfterSeconds }
+      : { status: 503, outcome: 'retry-later', retryAfterSeconds: thrown.retryAfterSeconds };
+  }
+  return { status: 500, outcome: 'failed' };
+}
