@@ -1,0 +1,56 @@
+import type { LogLine } from './log.ts';
+
+const longestBlock = 150;
+const paragraphLines = 14;
+const continues =
+  /^\s{0,40}(?:at |in |from |by |File "|Caused by|Suppressed|\.\.\. \d|#\d{1,4}[ :]|\d{1,4}: {1,20}\S|[|^~>+-]|E {2,}|note\b|help\b|hint\b|warning: |Expected|expected|Actual|actual|Received|received|Got\b|got\b|but |to be |stack trace|Stack ?trace|Backtrace|Call Stack|goroutine |created by|exit status|\[Help|Re-run|see |For more|Run |Reason|Message|Did you|Possible|\S{1,300}:\d{1,7}(?::\d{1,6})?(?:[:\s,)]|$))/;
+const bracketPrefix = /^\s{0,8}\[?(?:\w{2,10}[\]:!]|npm ERR!)/;
+const boundary = /^(?:\$ |travis_(?:fold|time):|##\[(?:group|endgroup)\]|The command ")/;
+
+/** Spaces and tabs at the start of a line; a tab counts as four. */
+export function indentOf(text: string): number {
+  let indent = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 32) indent += 1;
+    else if (code === 9) indent += 4;
+    else break;
+  }
+  return indent;
+}
+
+function blank(text: string): boolean {
+  return text.length < 200 && text.trim() === '';
+}
+
+/** Whether a CI system begins or ends something here, so that no block reaches over the line. */
+export function isBoundary(text: string): boolean {
+  return boundary.test(text);
+}
+
+/** Index of the last line of the block that the line at `at` heads; `stop` says where another one begins. */
+export function blockEnd(lines: readonly LogLine[], at: number, stop: (index: number) => boolean): number {
+  const head = lines[at]?.text ?? '';
+  const indent = indentOf(head);
+  const prefix = bracketPrefix.exec(head)?.[0];
+  let last = at;
+  let blanks = 0;
+  for (let index = at + 1; index < lines.length && index <= at + longestBlock; index++) {
+    const text = lines[index]?.text ?? '';
+    if (blank(text)) {
+      blanks++;
+      if (blanks > 2) break;
+      continue;
+    }
+    if (boundary.test(text) || stop(index)) break;
+    const belongs =
+      indentOf(text) > indent ||
+      (prefix !== undefined && text.startsWith(prefix)) ||
+      continues.test(text) ||
+      (blanks === 0 && index - at <= paragraphLines);
+    if (!belongs) break;
+    last = index;
+    blanks = 0;
+  }
+  return last;
+}
