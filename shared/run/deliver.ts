@@ -1,0 +1,69 @@
+import { PermanentError } from '../errors.ts';
+import { type Connected, invoke } from '../invoke.ts';
+import { type Answer, accepted, failed, refused, reply } from './answer.ts';
+import type { Sink } from './forward.ts';
+import { type Headers, headerOf, type Message } from './message.ts';
+import type { Event } from './stamp.ts';
+import { readEvent } from './wire.ts';
+
+/** What a delivery needs beside the function: where further results go, and what ends it early. */
+export interface Surroundings {
+  readonly sink: Sink | undefined;
+  readonly shutdown: AbortSignal;
+}
+
+/** How one request was answered, with the type it counts under. */
+export interface Delivered {
+  readonly answer: Answer;
+  readonly type: string;
+}
+
+/** Takes one CloudEvent from request to answer; never throws. */
+export async function deliver(fn: Connected, message: Message, around: Surroundings): Promise<Delivered> {
+  const read = readEvent(message);
+  if ('refusal' in read) {
+    fn.log.warn({ refusal: read.refusal.id, status: read.refusal.status }, read.refusal.message);
+    return { answer: refused(read.refusal.status, read.refusal.message), type: 'other' };
+  }
+  const event = withTrace(read.event, message.headers);
+  const type = fn.definition.accepts.some((accepts) => accepts.type === event.type) ? event.type : 'other';
+  const line = { event: event.id, type: event.type, trace: event.traceparent };
+  if (read.overruled) {
+    fn.log.warn(
+      { ...line, overruled: read.overruled },
+      'headers said something else than the structured event',
+    );
+  }
+  try {
+    const { events, ignored } = await invoke(fn, event, around.shutdown);
+    const answer = ignored ? accepted('ignored') : await answerWith(events, around);
+    fn.log.info({ ...line, outcome: answer.outcome, ignored, results: events.length }, 'handled');
+    return { answer, type };
+  } catch (thrown) {
+    return { answer: failed(thrown, fn.log.child(line)), type };
+  }
+}
+
+/** The last event is the reply, since the reply is acknowledged together with the delivery; what is before it has to be accepted first. */
+async function answerWith(events: readonly Event[], { sink, shutdown }: Surroundings): Promise<Answer> {
+  const last = events.at(-1);
+  if (last === undefined) return accepted('done');
+  const before = events.slice(0, -1);
+  if (before.length > 0 && !sink) {
+    throw new PermanentError(`there are ${events.length} results but a reply holds one: set K_SINK`);
+  }
+  for (const event of before) await sink?.send(event, shutdown);
+  return reply(last);
+}
+
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The event with the trace of its request where it has none of its own (W3C Trace Context). */
+function withTrace(event: Event, headers: Headers): Event {
+  const traceparent = headerOf(headers, 'traceparent');
+  if (event.traceparent !== undefined || traceparent === undefined || !TRACEPARENT.test(traceparent)) {
+    return event;
+  }
+  const tracestate = headerOf(headers, 'tracestate');
+  return { ...event, traceparent, ...(tracestate ? { tracestate } : {}) };
+}

@@ -1,0 +1,34 @@
+import { SettingsError } from '../config.ts';
+import { connect, readCommon } from './connect.ts';
+import { httpSink } from './forward.ts';
+import { processLogger } from './log.ts';
+import { loadFunction, UnknownFunctionError } from './registry.ts';
+import { createApp } from './serve.ts';
+import { untilShutDown } from './shutdown.ts';
+
+/**
+ * Serves one function until a signal ends it, and resolves to the exit code: 0 after a shutdown, 1 where it could
+ * not start; then all that is wrong with its settings stands on stderr in one message.
+ */
+export async function serve(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  try {
+    const definition = await loadFunction(name);
+    const settings = readCommon(definition, env);
+    const log = await processLogger(settings.LOG_LEVEL);
+    const app = createApp({
+      mounts: [{ at: '/', target: await connect(definition, env, log) }],
+      bodyLimitBytes: settings.BODY_LIMIT_BYTES,
+      sink: settings.K_SINK === undefined ? undefined : httpSink(settings.K_SINK),
+    });
+    const address = await app.http.listen({ port: settings.PORT, host: settings.HOST });
+    log.info({ function: name, address }, 'listening');
+    return await untilShutDown(app, settings.DRAIN_SECONDS * 1_000, log);
+  } catch (thrown) {
+    if (!(thrown instanceof SettingsError || thrown instanceof UnknownFunctionError)) throw thrown;
+    console.error(`${name}: ${thrown.message}`);
+    return 1;
+  }
+}
