@@ -12,7 +12,8 @@ export interface End {
 }
 
 const probe = /exit|Error \d|ERR!|ERROR|marked|non-zero|FAIL|ailed|topped|error /;
-const jobEnd = /^(?:nl)?Done\. Your build exited with [1-9]|^Finished: (?:FAILURE|ABORTED|UNSTABLE)|^ERROR: Job failed\b/;
+const jobEnd =
+  /^(?:nl)?Done\. Your build exited with [1-9]|^Finished: (?:FAILURE|ABORTED|UNSTABLE)|^ERROR: Job failed\b/;
 const travisStep = /" exited with (\d{1,3})\.$/;
 const travisRetry = /^The command ".{0,300}" failed (?:\d{1,2} times|and exited with (\d{1,3}))/;
 const stepEnd =

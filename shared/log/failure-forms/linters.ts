@@ -9,6 +9,7 @@ export const linterForms = formsOf([
   ['lint finding', 0.95, 'block', /^\S{1,300}:\d{1,6}:\d{1,5}: (?:[CEFRW]: |\[?[A-Z]{1,4}\d{1,5}\]?:? )/],
   ['lint finding', 0.95, 'block', /^\s{0,6}\S{1,300}\.\w{1,10}:\d{1,6}:\d{1,5}: [A-Z][a-z'"`]/],
   ['lint finding', 0.9, 'block', /^\s{0,6}\S{1,200}\.(?:js|jsx|ts|tsx|coffee|rb|py|php|css|scss|less|sass|md|vue|json|ya?ml):\d{1,6}(?::\d{1,5})? \S/],
+  ['finding at a place', 0.8, 'block', /^\s{0,6}\S{1,300}\.\w{1,10}:\d{1,6}:\d{1,5}:? (?!\s{0,3}(?:warning|note|info|remark|In file)\b)\S/i],
   // tslint, checkstyle
   ['lint finding', 0.95, 'block', /^(?:ERROR|Error): \S{1,300}[:[]\d{1,6}(?:, ?\d{1,5}\])?/],
   ['lint finding', 0.9, 'block', /^\[?(?:ant:checkstyle|checkstyle)\]? /i],

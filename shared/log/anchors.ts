@@ -1,0 +1,71 @@
+import type { ReadLog } from './log.ts';
+import type { Scope } from './scope.ts';
+import { type Signal, signalOf } from './signal.ts';
+import { templateOf } from './template.ts';
+
+/** A line that announces a failure, and how likely it is the one that says why the build failed. */
+export interface Anchor {
+  /** Index into `ReadLog.lines`. */
+  readonly at: number;
+  readonly signal: Signal;
+  readonly score: number;
+}
+
+interface Found {
+  readonly at: number;
+  readonly signal: Signal;
+  readonly template: string;
+}
+
+const numberedItem = /^\s{0,8}(?:nl)?\s{0,8}\d{1,5}\) \S/;
+const longestSection = 3_000;
+/** From this strength on a line says by itself what failed. */
+export const strongStrength = 0.8;
+
+function findSignals(log: ReadLog): { found: Found[]; sections: number[] } {
+  const found: Found[] = [];
+  const sections: number[] = [];
+  let sectionLeft = 0;
+  log.lines.forEach((line, at) => {
+    let signal = signalOf(line);
+    if (sectionLeft > 0) {
+      sectionLeft--;
+      if ((signal === undefined || signal.strength < 0.97) && numberedItem.test(line.text)) {
+        signal = { name: 'failed test', strength: 0.97, body: 'block' };
+      }
+    }
+    if (signal === undefined) return;
+    if (signal.body === 'section') {
+      sectionLeft = longestSection;
+      sections.push(at);
+    }
+    found.push({ at, signal, template: templateOf(line.text) });
+  });
+  return { found, sections };
+}
+
+/** Every line that announces a failure, the likeliest cause first: strong by its form, in the failing step, not said often. */
+export function anchorsOf(log: ReadLog, scope: Scope, isNew?: (at: number) => boolean): Anchor[] {
+  const { found, sections } = findSignals(log);
+  const counts = new Map<string, number>();
+  for (const { template } of found) counts.set(template, (counts.get(template) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  const lastSection = sections.at(-1) ?? -1;
+  return found
+    .map(({ at, signal, template }) => {
+      const before = seen.get(template) ?? 0;
+      seen.set(template, before + 1);
+      const count = counts.get(template) ?? 1;
+      const repeated = 0.8 ** Math.min(before, 8);
+      const common = signal.strength >= strongStrength || count <= 3 ? 1 : (3 / count) ** 0.35;
+      // A runner that lists its failures again says more there than in the row of the running test.
+      const listedLater = signal.body === 'line' && at < lastSection ? 0.5 : 1;
+      const known = isNew === undefined || isNew(at) ? 1 : 0.4;
+      return {
+        at,
+        signal,
+        score: signal.strength * scope.weight(at) * repeated * common * listedLater * known,
+      };
+    })
+    .sort((a, b) => b.score - a.score || a.at - b.at);
+}

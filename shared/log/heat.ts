@@ -1,0 +1,105 @@
+import type { Anchor } from './anchors.ts';
+import { blockEnd, isBoundary } from './blocks.ts';
+import type { LogLine, ReadLog } from './log.ts';
+import type { Scope } from './scope.ts';
+import { templateOf } from './template.ts';
+
+/** Characters that a line takes in an excerpt, cut and with its line end. */
+export const longestLine = 500;
+const mostAnchors = 80;
+const furthestTail = 20_000;
+/** Below this a line is not shown. */
+export const leastHeat = 0.02;
+const xtrace = /^\s{0,4}\+{1,8} ?[\w'"[./:-]/;
+
+/** Characters that a line costs. */
+export function lineCost(line: LogLine | undefined): number {
+  return Math.min(line?.text.length ?? 0, longestLine) + 1;
+}
+
+function raise(heat: Float64Array, at: number, value: number): void {
+  if (at >= 0 && at < heat.length && value > (heat[at] ?? 0)) heat[at] = value;
+}
+
+/** Counts rows of one kind (the same beginning, numbers aside) and says when there have been enough of them. */
+function rowCounter(characters: number, enough: number): (text: string) => boolean {
+  const counts = new Map<string, number>();
+  return (text) => {
+    const kind = templateOf(text.length > 2 * characters ? text.slice(0, 2 * characters) : text).slice(
+      0,
+      characters,
+    );
+    if (kind === '') return false;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return count > enough;
+  };
+}
+
+/** A block keeps its worth over the first third of a usual budget, then loses it slowly; its head matters most, rows of one kind soon do not. */
+function warmBlock(log: ReadLog, heat: Float64Array, from: number, to: number, worth: number): void {
+  let characters = 0;
+  const enough = rowCounter(20, 8);
+  for (let at = from; at <= to; at++) {
+    const far = Math.max(0.5, 1 - Math.max(0, characters - 2_500) / 20_000);
+    raise(heat, at, worth * far * (enough(log.lines[at]?.text ?? '') ? 0.6 : 1));
+    characters += lineCost(log.lines[at]);
+  }
+}
+
+function warmAround(log: ReadLog, heat: Float64Array, from: number, to: number, worth: number): void {
+  for (let step = 1; step <= 8; step++) {
+    const before = log.lines[from - step]?.text;
+    if (before === undefined || isBoundary(before)) break;
+    raise(heat, from - step, worth * 0.95 * 0.8 ** step);
+  }
+  for (let step = 1; step <= 12; step++) {
+    const after = log.lines[to + step]?.text;
+    if (after === undefined || isBoundary(after)) break;
+    raise(heat, to + step, worth * 0.6 * 0.88 ** step);
+  }
+}
+
+/** The lines before an end, the nearer the more; echoed commands and rows that repeat count half. */
+function warmTail(
+  log: ReadLog,
+  heat: Float64Array,
+  at: number,
+  from: number,
+  worth: number,
+  reach: number,
+): void {
+  let characters = 0;
+  const enough = rowCounter(40, 6);
+  for (let index = at; index >= from; index--) {
+    const value = worth / (1 + characters / reach);
+    if (characters > furthestTail) break;
+    const text = log.lines[index]?.text ?? '';
+    const echoed = xtrace.test(text) && xtrace.test(log.lines[index + 1]?.text ?? '');
+    raise(heat, index, enough(text) || echoed ? value / 2 : value);
+    characters += lineCost(log.lines[index]);
+  }
+}
+
+/** How much each line is worth showing, 0 to 1: blocks of announced failures, what stands around them, what stands before an end. */
+export function heatOf(log: ReadLog, anchors: readonly Anchor[], scope: Scope): Float64Array {
+  const heat = new Float64Array(log.lines.length);
+  const strong = new Set(anchors.filter(({ signal }) => signal.strength >= 0.9).map(({ at }) => at));
+  const ends = new Set(scope.steps.map((step) => step.to));
+  anchors.slice(0, mostAnchors).forEach(({ at, signal, score }, rank) => {
+    const worth = score * 0.97 ** rank;
+    const section = signal.body === 'section';
+    const stop = (index: number) => ends.has(index) || (!section && strong.has(index));
+    const to = signal.body === 'line' ? at : blockEnd(log.lines, at, stop, section);
+    warmBlock(log, heat, at, to, worth);
+    warmAround(log, heat, at, to, worth);
+  });
+  if (anchors.length > 0 && (anchors[0]?.score ?? 0) >= 0.1) {
+    scope.steps.slice(0, 4).forEach((step, index) => {
+      warmTail(log, heat, step.to, step.from, 0.5 * 0.8 ** index, 2_500);
+      const tool = scope.tools.find((end) => end >= step.from && end <= step.to);
+      if (tool !== undefined) warmTail(log, heat, tool, step.from, 0.55 * 0.8 ** index, 1_500);
+    });
+  }
+  return heat;
+}
