@@ -17,7 +17,6 @@ const NOT_PUBLIC = [
   '203.0.113.0/24',
   '224.0.0.0/3',
   '::/96',
-  '::ffff:0:0/96',
   '64:ff9b::/96',
   '64:ff9b:1::/48',
   '100::/64',
@@ -47,8 +46,7 @@ export function networkList(networks: readonly string[]): BlockList {
 
 /** Whether an address is public, or in one of the networks that are allowed all the same. */
 export function mayReach(address: string, allowed: BlockList): boolean {
-  const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address)?.[1];
-  const plain = mapped ?? address;
-  const family = isIPv6(plain) ? 'ipv6' : 'ipv4';
-  return allowed.check(plain, family) || !notPublic.check(plain, family);
+  // An IPv4 address that is mapped into IPv6 is checked as the IPv4 address by BlockList itself.
+  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+  return allowed.check(address, family) || !notPublic.check(address, family);
 }
