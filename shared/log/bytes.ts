@@ -25,7 +25,10 @@ export async function* bytesOfFile(path: string, options: InflateOptions = {}): 
 }
 
 /** Passes bytes on as they are, or inflated where they begin as gzip does; memory stays flat. */
-export async function* inflated(source: ByteSource, options: InflateOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* inflated(
+  source: ByteSource,
+  options: InflateOptions = {},
+): AsyncGenerator<Uint8Array> {
   const { start, bytes } = await withStart(source, 3);
   const isGzip = start[0] === 0x1f && start[1] === 0x8b && start[2] === 0x08;
   yield* isGzip ? gunzip(bytes, options) : bytes;
@@ -45,7 +48,9 @@ async function* gunzip(source: ByteSource, options: InflateOptions): AsyncGenera
     }
   } catch (error) {
     if (!isZlibError(error)) throw error;
-    throw new UnreadableLogError(`is a damaged gzip file (${error.message} after ${sofar} bytes)`, { cause: error });
+    throw new UnreadableLogError(`is a damaged gzip file (${error.message} after ${sofar} bytes)`, {
+      cause: error,
+    });
   } finally {
     packed.destroy();
     gunzipStream.destroy();

@@ -51,4 +51,3 @@ function transcoder(encoding: Encoding): (piece: Uint8Array, last: boolean) => U
   const decoder = new TextDecoder(encoding === 'utf16le' ? 'utf-16le' : 'utf-16be');
   return (piece, last) => Buffer.from(decoder.decode(piece, { stream: !last }), 'utf8');
 }
-

@@ -25,7 +25,8 @@ const MAGIC: readonly (readonly [string, readonly number[]])[] = [
  */
 export function foreignFormat(start: Uint8Array): string | undefined {
   for (const [name, magic] of MAGIC) {
-    if (start.length >= magic.length && magic.every((byte, at) => byte === -1 || byte === start[at])) return name;
+    if (start.length >= magic.length && magic.every((byte, at) => byte === -1 || byte === start[at]))
+      return name;
   }
   if (encodingOf(start) !== 'utf8') return undefined;
   const sample = start.subarray(0, FOREIGN_SAMPLE_BYTES);

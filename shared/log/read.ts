@@ -1,43 +1,132 @@
-import type { LogLine, ReadLog } from './log.ts';
+import type { ByteSource } from './bytes.ts';
+import type { LineInWork } from './ci/marker-reader.ts';
+import { undresser } from './dress.ts';
+import { utf8Bytes } from './encoding.ts';
+import { separateLanes } from './lanes.ts';
+import { lineBlocks } from './line-blocks.ts';
+import type { ReadLog } from './log.ts';
+import { joinPartials } from './partials.ts';
+import { type KeptLine, type RetainBounds, retainer } from './retain.ts';
+import { sectionBook } from './section-book.ts';
+import { type PlainBlock, plainBlock } from './terminal.ts';
 
-/** Bounds of one reading; each has a default that keeps a 2 GB log well under 200 MB of memory. */
-export interface ReadLogOptions {
-  /** Stop reading after this many bytes (the log is then `truncated`). */
+/** Bounds of one reading; the defaults keep a log of any size below 200 MB of memory, and logs up to some 20 MB whole. */
+export interface ReadLogOptions extends Partial<RetainBounds> {
+  /** Stop reading after this many bytes; the log is then `truncated`. */
   readonly maxBytes?: number;
+  /** A longer line keeps both ends and says how many characters were cut. */
+  readonly maxLineBytes?: number;
 }
 
-/** Reads a log of any size and encoding from a stream of bytes; content of any kind gives a ReadLog, only the source itself can throw. */
-export async function readLog(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: ReadLogOptions = {},
-): Promise<ReadLog> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of source) {
-    parts.push(part);
-    bytes += part.length;
-    if (bytes >= (options.maxBytes ?? Number.POSITIVE_INFINITY)) break;
+const DEFAULTS = {
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxLineBytes: 64 * 1024,
+  headBytes: 8 * 1024 ** 2,
+  tailBytes: 24 * 1024 ** 2,
+  betweenBytes: 8 * 1024 ** 2,
+} satisfies Required<ReadLogOptions>;
+
+/** Sections that are kept while a log is read, before those that no kept line stands in are forgotten. */
+const MAX_SECTIONS = 20_000;
+
+/**
+ * Reads a log from a stream of bytes: cleaned lines with their original numbers, and the sections they stand in.
+ * Any content gives a ReadLog, of 2 GB too; only the source itself can throw.
+ */
+export async function readLog(source: ByteSource, options: ReadLogOptions = {}): Promise<ReadLog> {
+  const reader = logReader(options);
+  for await (const piece of source) {
+    if (!reader.push(piece)) break;
   }
-  return readLogText(Buffer.concat(parts));
+  return reader.end();
 }
 
-/** Reads a log that is in memory already. */
-export function readLogText(text: string | Uint8Array): ReadLog {
-  const whole = typeof text === 'string' ? text : Buffer.from(text).toString('utf8');
-  const rows = whole.split('\n');
-  if (rows.at(-1) === '') rows.pop();
-  const lines: LogLine[] = rows.map((row, index) => ({
-    number: index + 1,
-    text: row
-      .replace(/\u001b\[[0-9;?]{0,32}[A-Za-z]/g, '')
-      .replace(/\r$/, '')
-      .replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z /, ''),
-  }));
+/** Reads a log that is in memory already, as `readLog` does. */
+export function readLogText(text: string | Uint8Array, options: ReadLogOptions = {}): ReadLog {
+  const reader = logReader(options);
+  reader.push(typeof text === 'string' ? Buffer.from(text, 'utf8') : text);
+  return reader.end();
+}
+
+/** The road of a log: bytes → UTF-8 → blocks of lines → plain text → joined lines → undressed lines → what is kept. */
+function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => boolean; end: () => ReadLog } {
+  const bounds = { ...DEFAULTS, ...options };
+  const sections = sectionBook();
+  const undress = undresser(sections);
+  const retained = retainer(bounds);
+  const work: LineInWork = { number: 0, text: '', mark: undefined, lane: undefined, section: undefined };
+  let block: PlainBlock = { text: '', overwrites: false, backspaces: false };
+  let totalLines = 0;
+  let totalBytes = 0;
+  let maxSections = MAX_SECTIONS;
+  let stopped = false;
+
+  const joined = joinPartials(bounds.maxLineBytes, (number, text) => {
+    work.number = number;
+    work.text = text;
+    work.mark = undefined;
+    work.lane = undefined;
+    work.section = undefined;
+    if (text !== '') undress(work, block);
+    retained.add(keptLine(work, work.section ?? sections.current()?.id));
+    if (sections.size() > maxSections && retained.truncated()) forgetSections();
+  });
+  const blocks = lineBlocks(bounds.maxLineBytes, (text, ascii) => {
+    block = plainBlock(text, ascii);
+    const whole = block.text;
+    let start = 0;
+    for (let end = whole.indexOf('\n'); end >= 0; end = whole.indexOf('\n', start)) {
+      totalLines += 1;
+      joined.push(totalLines, whole.slice(start, end));
+      start = end + 1;
+    }
+    totalLines += 1;
+    joined.push(totalLines, whole.slice(start));
+  });
+  const decoded = utf8Bytes();
+
+  function forgetSections(): void {
+    const used = retained.kept().map((line) => line.section);
+    sections.forgetOthers(new Set(used.filter((id) => id !== undefined)));
+    // What is left may be nearly as much: the next look has to be a good while away.
+    maxSections = Math.max(MAX_SECTIONS, sections.size() * 2);
+  }
   return {
-    lines,
-    sections: [],
-    totalLines: lines.length,
-    totalBytes: typeof text === 'string' ? Buffer.byteLength(text) : text.length,
-    truncated: false,
+    push(piece) {
+      const room = bounds.maxBytes - totalBytes;
+      stopped = stopped || piece.length > room;
+      const taken = piece.length > room ? piece.subarray(0, room) : piece;
+      totalBytes += taken.length;
+      for (const bytes of decoded.push(taken)) blocks.push(bytes);
+      return !stopped;
+    },
+    end() {
+      for (const bytes of decoded.end()) blocks.push(bytes);
+      blocks.end();
+      joined.end();
+      if (retained.truncated()) forgetSections();
+      const { sections: found, indexOf } = sections.finish(totalLines);
+      const lines = retained.kept();
+      if (retained.truncated()) {
+        for (const line of lines) {
+          if (line.section !== undefined) line.section = indexOf.get(line.section) ?? line.section;
+        }
+      }
+      return {
+        sections: separateLanes(lines, found),
+        lines,
+        totalLines,
+        totalBytes,
+        truncated: stopped || retained.truncated(),
+      };
+    },
   };
+}
+
+function keptLine(work: LineInWork, section: number | undefined): KeptLine {
+  const line: KeptLine = { number: work.number, text: work.text };
+  if (section !== undefined) line.section = section;
+  if (work.mark !== undefined) line.mark = work.mark;
+  if (work.lane !== undefined) line.lane = work.lane;
+  return line;
 }

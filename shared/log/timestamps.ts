@@ -1,11 +1,11 @@
 const YEAR_FIRST = String.raw`\d{4}[-/]\d\d[-/]\d\d(?:[T_]|,? {1,2})\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?`;
 const YEAR_LAST = String.raw`\d\d[-./]\d\d[-./]\d{4},? {1,2}\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?`;
-const COMPACT = String.raw`\d{8}[T ]\d\d:?\d\d:?\d\d(?:[.,]\d{1,9})?`;
+const COMPACT = String.raw`\d{8}(?:T\d{6}|[T ]\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?`;
 const LOGCAT = String.raw`\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}`;
 const CLOCK = String.raw`\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?`;
 const EPOCH = String.raw`1\d{9}\.\d{3,9}`;
 const UPTIME = String.raw` {0,5}\d{1,7}\.\d{6}`;
-const ZONE = String.raw`(?: ?(?:Z|UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d\d(?::?\d\d)?)(?![\w:]))?`;
+const ZONE = String.raw`(?: ?(?:Z|UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d\d:?\d\d)(?![\w:])|[+-]\d\d(?![\w:]))?`;
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const DAY = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?';
 const NAMED = `${DAY}(?:${MONTH} {1,2}\\d{1,2}|\\d{1,2} ${MONTH})(?:,? \\d{4})?,? \\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: [AP]M)?${ZONE}(?: \\d{4})?`;
@@ -14,45 +14,63 @@ const NUMERIC = `(?:${YEAR_FIRST}|${YEAR_LAST}|${COMPACT}|${LOGCAT}|${CLOCK}|${E
 /** What parts a timestamp from the text: one blank only, since the rest is the text's own indentation. */
 const AFTER = '(?: - | \\| |: |[ \\t]|$)';
 
-const BARE = new RegExp(`${NUMERIC}${AFTER}`, 'y');
+const BARE = new RegExp(`^${NUMERIC}${AFTER}`);
 // A date alone on its line is what `date` printed, so that a named month needs text behind it.
-const NAMED_BARE = new RegExp(`${NAMED}(?: - | \\| |: |[ \\t])(?=\\S)`, 'y');
-const BRACKETED = new RegExp(`\\[(?:${NUMERIC}|${NAMED}|${UPTIME})\\](?: - |: |[ \\t]|$|(?=\\[))`, 'y');
+const NAMED_BARE = new RegExp(`^${NAMED}(?: - | \\| |: |[ \\t])(?=\\S)`);
+const BRACKETED = new RegExp(`^\\[(?:${NUMERIC}|${NAMED}|${UPTIME})\\](?: - |: |[ \\t]|$|(?=\\[))`);
 /** env_logger and others keep the level in the same brackets: "[2024-01-01T10:00:00Z ERROR app] text". */
-const BRACKETED_WITH_MORE = new RegExp(`\\[(?:${NUMERIC}) (?=[A-Z])`, 'y');
-const IN_PARENTHESES = new RegExp(`\\((?:${NUMERIC})\\)(?:: |[ \\t]|$)`, 'y');
-const AS_FIELD = new RegExp(`(?:time|ts|timestamp)="?${NUMERIC}"? `, 'y');
+const BRACKETED_WITH_LEVEL = new RegExp(`^\\[(?:${NUMERIC}) (?=[A-Z])`);
+const IN_PARENTHESES = new RegExp(`^\\((?:${NUMERIC})\\)(?:: |[ \\t]|$)`);
+const AS_FIELD = new RegExp(`^(?:time|ts|timestamp)="?${NUMERIC}"? `);
 /** klog writes the severity before the date and the thread behind it. */
-const KLOG = /([IWEF])(?:\d{4}|\d{8}) \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} /y;
+const KLOG = /^([IWEF])(?:\d{8}|\d{4}) \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} /;
 
-/** Whether a text can begin with a timestamp, by its first character code: a look-up for the many lines that cannot. */
-export const MAY_BE_TIMESTAMP: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
-  /[\d[(IWEFJMASONDtT]/.test(String.fromCharCode(code)),
-);
+const ZERO = 48;
+const NINE = 57;
+
+/** The characters that a timestamp can begin with: for all other lines there is nothing to do. */
+export const TIMESTAMP_FIRSTS = '0123456789[(IWEFJMASONDTtS';
 
 /** Takes one timestamp off the start of a line; what says more than the time (the level of klog and env_logger) stays. */
 export function withoutTimestamp(text: string): string {
   const first = text.charCodeAt(0);
-  if (first >= 48 && first <= 57) {
-    if (isGithubTimestamp(text)) return text.slice(29);
-    // Each numeric form has a separator among its first five characters.
-    return /^\d{1,10}[-/:. T]/.test(text.slice(0, 11)) || /^\d{8}/.test(text) ? cut(BARE, text) : text;
-  }
-  if (first === 91) {
-    const second = text.charCodeAt(1);
-    if (!(second >= 48 && second <= 57) && second !== 32 && !isCapital(second)) return text;
-    const rest = cut(BRACKETED, text);
-    if (rest !== text) return rest;
-    BRACKETED_WITH_MORE.lastIndex = 0;
-    return BRACKETED_WITH_MORE.test(text) ? `[${text.slice(BRACKETED_WITH_MORE.lastIndex)}` : text;
-  }
-  if (first === 40) return cut(IN_PARENTHESES, text);
-  if (first === 116) return cut(AS_FIELD, text);
   const second = text.charCodeAt(1);
-  if (second >= 48 && second <= 57) {
-    KLOG.lastIndex = 0;
-    const klog = KLOG.exec(text);
-    return klog === null ? text : `${klog[1]} ${text.slice(KLOG.lastIndex)}`;
+  const secondIsDigit = second >= ZERO && second <= NINE;
+  if (first >= ZERO && first <= NINE) {
+    if (!secondIsDigit)
+      return /^\d (?:Jan|Feb|Ma|Apr|Ju|Aug|Sep|Oct|Nov|Dec)/.test(text) ? text.replace(NAMED_BARE, '') : text;
+    return isGithubTimestamp(text) ? text.slice(29) : text.replace(BARE, '');
   }
-  return text.charCodeAt(3) === 32 || text.charCodeAt(3) === 44 ? cut(NAMED_BARE, text) : text;
+  switch (text[0]) {
+    case '[':
+      return bracketed(text, second);
+    case '(':
+      return secondIsDigit ? text.replace(IN_PARENTHESES, '') : text;
+    case 't':
+      return text[1] === 'i' || text[1] === 's' ? text.replace(AS_FIELD, '') : text;
+    default:
+      if (secondIsDigit) return text.replace(KLOG, '$1 ');
+      // "Jan 2 …" and "Mon, …" have a blank or a comma after three letters.
+      return text[3] === ' ' || text[3] === ',' ? text.replace(NAMED_BARE, '') : text;
+  }
+}
+
+function bracketed(text: string, second: number): string {
+  const canBeTime = (second >= ZERO && second <= NINE) || second === 32 || (second >= 65 && second <= 90);
+  if (!canBeTime) return text;
+  const rest = text.replace(BRACKETED, '');
+  return rest === text ? text.replace(BRACKETED_WITH_LEVEL, '[') : rest;
+}
+
+/** GitHub and Azure write "2024-01-01T10:00:00.0000000Z " on every line: known without a pattern. */
+function isGithubTimestamp(text: string): boolean {
+  return (
+    text.charCodeAt(4) === 45 &&
+    text.charCodeAt(7) === 45 &&
+    text.charCodeAt(10) === 84 &&
+    text.charCodeAt(13) === 58 &&
+    text.charCodeAt(19) === 46 &&
+    text.charCodeAt(27) === 90 &&
+    (text.length === 28 || text.charCodeAt(28) === 32)
+  );
 }
