@@ -1,0 +1,6 @@
+use cache::Cache;
+
+fn main() {
+    let cache = Cache::default();
+    println!("{:?}", cache.into_first(vec![]));
+}

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", geo_lookup::region("203.0.113.7"));
+}

@@ -1,0 +1,3 @@
+#include <frame_codec.h>
+
+int main(void) { return frame_codec_version() == 0; }

@@ -1,0 +1,4 @@
+package com.example.clinic;
+
+/** A room of the clinic. */
+public record Room(String number, int beds) {}

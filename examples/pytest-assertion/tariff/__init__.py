@@ -1,0 +1,1 @@
+"""Prices electricity by the hour."""

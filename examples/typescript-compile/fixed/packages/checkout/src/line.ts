@@ -1,0 +1,14 @@
+import type { Money } from '@shop/money';
+import { type PriceList, priceOf } from '@shop/pricing';
+
+export interface Line {
+  readonly article: string;
+  readonly quantity: number;
+  readonly price: Money;
+}
+
+export function lineOf(list: PriceList, article: string, quantity: number): Line {
+  const price = priceOf(list, article);
+  if (!price) throw new Error(`no price for ${article}`);
+  return { article, quantity, price };
+}

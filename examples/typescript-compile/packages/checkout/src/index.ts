@@ -1,0 +1,2 @@
+export { total } from './total.js';
+export { lineOf } from './line.js';
