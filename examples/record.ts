@@ -91,9 +91,9 @@ function lay(example: Example, fixed: boolean): void {
   if (fixed) cpSync(join(example.folder, 'fixed'), source, { recursive: true });
 }
 
-/** Runs `command` in the source folder with both streams into `output`, a file descriptor; the exit status, or 128 + the signal's number as a shell has it. */
-function runShell(command: string, env: NodeJS.ProcessEnv, output: number, trace: boolean): number {
-  const ended = spawnSync('sh', [trace ? '-exc' : '-ec', command], {
+/** Runs `command` in the source folder with both streams into `output`, a file descriptor; its exit status, 137 where its time was up. */
+function runShell(command: string, env: NodeJS.ProcessEnv, output: number): number {
+  const ended = spawnSync('sh', ['-exc', command], {
     cwd: source,
     env,
     stdio: ['ignore', output, output],
@@ -114,9 +114,8 @@ function prewarm(example: Example): void {
   const path = join(workspace, `${example.name}.prewarm.log`);
   const output = openSync(path, 'w');
   for (const command of example.prewarm) {
-    const status = runShell(command, environment(example, true), output, true);
-    if (status !== 0)
-      throw new Error(`${example.name}: prewarm "${command}" ended with ${status}; see ${path}`);
+    const status = runShell(command, environment(example, true), output);
+    if (status !== 0) throw new Error(`${example.name}: "${command}" ended with ${status}; see ${path}`);
   }
   closeSync(output);
 }
@@ -137,7 +136,7 @@ function runSteps(
   let failed: Recording['steps'][number] | undefined;
   for (const step of example.steps) {
     if (failed && !step.always) continue;
-    const ended = { name: step.name, exitStatus: runShell(step.run, env, output, true) };
+    const ended = { name: step.name, exitStatus: runShell(step.run, env, output) };
     steps.push(ended);
     if (ended.exitStatus !== 0 && !step.always) failed ??= ended;
   }
@@ -153,7 +152,9 @@ function record(example: Example, fixed: boolean): string[] {
   const disk = example.disk && join(source, example.disk.path);
   if (disk) {
     mkdirSync(disk, { recursive: true });
-    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${example.disk?.megabytes}m`, 'tmpfs', disk]);
+    const size = `size=${example.disk?.megabytes}m`;
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', size, 'tmpfs', disk], { encoding: 'utf8' });
+    if (mounted.status !== 0) return [`cannot mount a small disk (root can): ${mounted.stderr?.trim()}`];
   }
   const version = spawnSync('sh', ['-c', example.version], { cwd: source, env, encoding: 'utf8' });
   const log = join(workspace, `${name}.log`);
