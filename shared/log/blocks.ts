@@ -28,16 +28,17 @@ function blank(text: string): boolean {
   return text.length < 200 && text.trim() === '';
 }
 
-/** Whether a CI system begins or ends something here, so that no block reaches over the line. */
-export function isBoundary(text: string): boolean {
-  return boundary.test(text);
+/** Whether the CI system begins or ends something between the two lines, so that no block reaches over it. */
+export function isBoundary(lines: readonly LogLine[], from: number, at: number): boolean {
+  const line = lines[at];
+  return line === undefined || line.section !== lines[from]?.section || boundary.test(line.text);
 }
 
 function sectionEndAt(lines: readonly LogLine[], at: number, stop: (index: number) => boolean): number {
   const last = Math.min(lines.length - 1, at + longestSection);
   for (let index = at + 1; index <= last; index++) {
     const text = lines[index]?.text ?? '';
-    if (boundary.test(text) || stop(index)) return index - 1;
+    if (isBoundary(lines, at, index) || stop(index)) return index - 1;
     if (sectionEnd.test(text)) return index;
   }
   return last;
@@ -63,7 +64,7 @@ export function blockEnd(
       if (blanks > 2) break;
       continue;
     }
-    if (boundary.test(text) || stop(index)) break;
+    if (isBoundary(lines, at, index) || stop(index)) break;
     const belongs =
       indentOf(text) > indent ||
       (prefix !== undefined && text.startsWith(prefix)) ||

@@ -49,13 +49,11 @@ function warmBlock(log: ReadLog, heat: Float64Array, from: number, to: number, w
 
 function warmAround(log: ReadLog, heat: Float64Array, from: number, to: number, worth: number): void {
   for (let step = 1; step <= 8; step++) {
-    const before = log.lines[from - step]?.text;
-    if (before === undefined || isBoundary(before)) break;
+    if (isBoundary(log.lines, from, from - step)) break;
     raise(heat, from - step, worth * 0.95 * 0.8 ** step);
   }
   for (let step = 1; step <= 12; step++) {
-    const after = log.lines[to + step]?.text;
-    if (after === undefined || isBoundary(after)) break;
+    if (isBoundary(log.lines, to, to + step)) break;
     raise(heat, to + step, worth * 0.6 * 0.88 ** step);
   }
 }

@@ -24,21 +24,50 @@ const earlierSteps = 0.4;
 const afterwards = 0.3;
 const laterStep = 0.75;
 
-function markedSteps(ends: readonly End[]): FailedStep[] {
-  const steps: FailedStep[] = [];
+function byLine(a: FailedStep, b: FailedStep): number {
+  return a.to - b.to || b.from - a.from;
+}
+
+/** Index of the first line whose number is at least `number`. */
+function indexOf(log: ReadLog, number: number): number {
+  let low = 0;
+  let high = log.lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((log.lines[middle]?.number ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The steps that failed: sections that the CI system marked with a status, and ends that stand in none of them. */
+function failedSteps(log: ReadLog, ends: readonly End[]): FailedStep[] {
+  const steps: FailedStep[] = log.sections
+    .filter((section) => section.exitStatus !== undefined && section.exitStatus !== 0)
+    .map((section) => {
+      const to = Math.max(0, indexOf(log, section.lineEnd + 1) - 1);
+      const status = section.exitStatus ?? 1;
+      return { from: indexOf(log, section.line), to, end: { at: to, kind: 'step', status, step: section.name } };
+    });
+  const marked = [...steps];
   let previous = -1;
   for (const end of ends) {
     if (end.kind !== 'step') continue;
-    if (end.status !== 0) steps.push({ from: Math.max(end.from ?? previous + 1, 0), to: end.at, end });
+    const known = marked.some((step) => end.at >= step.from && end.at <= step.to + 1);
+    if (end.status !== 0 && !known) {
+      const section = log.sections[log.lines[end.at]?.section ?? -1];
+      const from = end.from ?? (section === undefined ? previous + 1 : indexOf(log, section.line));
+      steps.push({ from: Math.max(from, 0), to: end.at, end });
+    }
     previous = end.at;
   }
-  return steps;
+  return steps.sort(byLine);
 }
 
 /** Finds the failing steps by the lines that end them. */
 export function scopeOf(log: ReadLog, ends: readonly End[]): Scope {
   const count = log.lines.length;
-  const steps = markedSteps(ends);
+  const steps = failedSteps(log, ends);
   const first = steps[0];
   if (first === undefined) {
     const others = ends.filter((end) => end.kind !== 'step');

@@ -79,6 +79,6 @@ export function signalOf(line: LogLine): Signal | undefined {
   } else if ((level === 'info' || level === 'debug') && form === undefined) {
     strength *= 0.5;
   }
-  if (commandEcho.test(text)) strength = Math.min(strength, 0.25);
+  if (line.mark === 'command' || commandEcho.test(text)) strength = Math.min(strength, 0.25);
   return strength < 0.1 ? undefined : { name, strength, body };
 }
