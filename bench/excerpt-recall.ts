@@ -38,11 +38,7 @@ export function recallOf(log: ReadLog, chosen: ReadonlySet<number>, label: LineR
 }
 
 /** The best recall over several places, each of which would do. */
-export function bestRecall(
-  log: ReadLog,
-  chosen: ReadonlySet<number>,
-  places: readonly LineRanges[],
-): Recall {
+export function bestRecall(log: ReadLog, chosen: ReadonlySet<number>, places: readonly LineRanges[]): Recall {
   return places
     .map((place) => recallOf(log, chosen, place))
     .reduce((best, next) => (next.share > best.share ? next : best), { found: 0, wanted: 0, share: 0 });

@@ -18,6 +18,7 @@ interface Found {
 }
 
 const numberedItem = /^\s{0,8}(?:nl)?\s{0,8}\d{1,5}\) \S/;
+const repeatedByRunners = /test|assertion|exception|stack|flaky|words/;
 const longestSection = 3_000;
 /** From this strength on a line says by itself what failed. */
 export const strongStrength = 0.8;
@@ -59,7 +60,7 @@ export function anchorsOf(log: ReadLog, scope: Scope, isNew?: (at: number) => bo
       const repeated = 0.8 ** Math.min(before, 8);
       const common = signal.strength >= strongStrength || count <= 3 ? 1 : (3 / count) ** 0.35;
       // A runner that lists its failures again says more there than in the row of the running test.
-      const listedLater = signal.body === 'line' && at < lastSection ? 0.5 : 1;
+      const listedLater = at < lastSection && repeatedByRunners.test(signal.name) ? 0.5 : 1;
       const known = isNew === undefined || isNew(at) ? 1 : 0.4;
       return {
         at,

@@ -7,6 +7,9 @@ import { templateOf } from './template.ts';
 /** Characters that a line takes in an excerpt, cut and with its line end. */
 export const longestLine = 500;
 const mostAnchors = 80;
+const rankDecay = 0.97;
+const floorShare = 0.7;
+const floorGap = 6;
 const furthestTail = 20_000;
 /** Below this a line is not shown. */
 export const leastHeat = 0.02;
@@ -79,19 +82,36 @@ function warmTail(
   }
 }
 
+/** Announcements that follow each other closely are one story: the lines between them count nearly as much as they do. */
+function warmEpisodes(log: ReadLog, heat: Float64Array, anchors: readonly Anchor[]): void {
+  const near = anchors.filter(({ signal }) => signal.strength >= 0.5).toSorted((a, b) => a.at - b.at);
+  let from = 0;
+  while (from < near.length) {
+    let to = from;
+    let best = near[from]?.score ?? 0;
+    while (to + 1 < near.length && (near[to + 1]?.at ?? 0) - (near[to]?.at ?? 0) <= floorGap) {
+      to++;
+      best = Math.max(best, near[to]?.score ?? 0);
+    }
+    if (to > from) warmBlock(log, heat, near[from]?.at ?? 0, near[to]?.at ?? 0, best * floorShare);
+    from = to + 1;
+  }
+}
+
 /** How much each line is worth showing, 0 to 1: blocks of announced failures, what stands around them, what stands before an end. */
 export function heatOf(log: ReadLog, anchors: readonly Anchor[], scope: Scope): Float64Array {
   const heat = new Float64Array(log.lines.length);
   const strong = new Set(anchors.filter(({ signal }) => signal.strength >= 0.9).map(({ at }) => at));
   const ends = new Set(scope.steps.map((step) => step.to));
   anchors.slice(0, mostAnchors).forEach(({ at, signal, score }, rank) => {
-    const worth = score * 0.97 ** rank;
+    const worth = score * rankDecay ** rank;
     const section = signal.body === 'section';
     const stop = (index: number) => ends.has(index) || (!section && strong.has(index));
     const to = signal.body === 'line' ? at : blockEnd(log.lines, at, stop, section);
     warmBlock(log, heat, at, to, worth);
     warmAround(log, heat, at, to, worth);
   });
+  warmEpisodes(log, heat, anchors);
   if (anchors.length > 0 && (anchors[0]?.score ?? 0) >= 0.1) {
     scope.steps.slice(0, 4).forEach((step, index) => {
       warmTail(log, heat, step.to, step.from, 0.5 * 0.8 ** index, 2_500);

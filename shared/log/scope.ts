@@ -47,7 +47,11 @@ function failedSteps(log: ReadLog, ends: readonly End[]): FailedStep[] {
     .map((section) => {
       const to = Math.max(0, indexOf(log, section.lineEnd + 1) - 1);
       const status = section.exitStatus ?? 1;
-      return { from: indexOf(log, section.line), to, end: { at: to, kind: 'step', status, step: section.name } };
+      return {
+        from: indexOf(log, section.line),
+        to,
+        end: { at: to, kind: 'step', status, step: section.name },
+      };
     });
   const marked = [...steps];
   let previous = -1;

@@ -7,11 +7,26 @@ export const testRunnerForms = formsOf([
   ['failed test package', 0.75, 'line', /^FAIL\t\S/],
   // gradle, sbt's junit-interface, karma: NAME FAILED
   ['failed test', 1, 'block', /^\S.{0,300} > .{1,300} FAILED$/],
-  ['failed test', 0.95, 'block', /^(?:Chrome|Firefox|HeadlessChrome|PhantomJS|Safari|Edge|IE|Opera|jsdom)\b.{1,300} FAILED$/i],
-  ['failed test', 0.8, 'block', /^(?!.{0,300}\b(?:0 FAILED|executed \d)).{3,300}[\s.:]FAILED(?: ?[([].{0,40})?$/i],
+  [
+    'failed test',
+    0.95,
+    'block',
+    /^(?:Chrome|Firefox|HeadlessChrome|PhantomJS|Safari|Edge|IE|Opera|jsdom)\b.{1,300} FAILED$/i,
+  ],
+  [
+    'failed test',
+    0.8,
+    'block',
+    /^(?!.{0,300}\b(?:0 FAILED|executed \d)).{3,300}[\s.:]FAILED(?: ?[([].{0,40})?$/,
+  ],
   // surefire
   ['failed test', 1, 'block', /<<< (?:FAILURE|ERROR)!/],
-  ['failed tests', 0.95, 'block', /^(?:Failed tests|Tests in error|Failures|Errors|Failing tests|Failing Scenarios|Failed scenarios|\d{1,5} Failing tests?): {0,4}\S{0,200}/],
+  [
+    'failed tests',
+    0.95,
+    'block',
+    /^(?:Failed tests|Tests in error|Failures|Errors|Failing tests|Failing Scenarios|Failed scenarios|\d{1,5} Failing tests?): {0,4}\S{0,200}/,
+  ],
   ['test summary', 0.6, 'line', /^Tests run: \d{1,6}, (?:Failures: [1-9]|Failures: 0, Errors: [1-9])/],
   // pytest
   ['failures', 0.85, 'section', /^={3,100} (?:FAILURES|ERRORS) ={3,100}$/],
@@ -27,7 +42,12 @@ export const testRunnerForms = formsOf([
   // rspec, hspec, jasmine
   ['failures', 0.85, 'section', /^\s{0,4}Failures:\s{0,4}$/],
   ['failed to load', 1, 'block', /^An error occurred while loading /],
-  ['test summary', 0.65, 'line', /^\s{0,4}\d{1,6} (?:examples?|specs?|scenarios?|tests?|runs?|doctests?)\b.{0,80}?\b[1-9]\d{0,5} (?:failures?|failed|errors?)\b/],
+  [
+    'test summary',
+    0.65,
+    'line',
+    /^\s{0,4}\d{1,6} (?:examples?|specs?|scenarios?|tests?|runs?|doctests?)\b.{0,80}?\b[1-9]\d{0,5} (?:failures?|failed|errors?)\b/,
+  ],
   ['failed test', 0.7, 'line', /^rspec \.?\S{1,300}(?:\[|:\d)/],
   // minitest, test-unit
   ['failed test', 1, 'block', /^\s{0,4}\d{1,5}\) (?:Failure|Error|Failed|Test Failure|Test Error) ?:/],
@@ -39,7 +59,12 @@ export const testRunnerForms = formsOf([
   ['failed test', 1, 'block', /^\s{0,8}● .{2,}/],
   ['failed test file', 0.75, 'line', /^\s{0,3}FAIL\s{1,4}\S{1,300}\.\w/],
   ['failed test', 0.95, 'block', /\bTest suite failed to run\b/],
-  ['test summary', 0.65, 'line', /^\s{0,4}(?:Tests|Test Suites|Test Files|Suites):? {1,8}[1-9]\d{0,5} failed\b/],
+  [
+    'test summary',
+    0.65,
+    'line',
+    /^\s{0,4}(?:Tests|Test Suites|Test Files|Suites):? {1,8}[1-9]\d{0,5} failed\b/,
+  ],
   // qunit, ember, testem
   ['failed test', 1, 'block', /^(?:Module|Test|Tests|Assertion) Failed: /],
   // TAP
@@ -65,13 +90,18 @@ export const testRunnerForms = formsOf([
   ['failed test', 1, 'block', /^\s{0,8}.{1,300}\[FAIL\]$/],
   ['failed test', 0.95, 'block', /^\s{0,4}Failed {1,4}\S{1,300}(?: \[.{1,20}\])?$/],
   ['failures', 0.85, 'section', /^(?:Errors and Failures|Errors, Failures and Warnings):?$/],
-  ['test summary', 0.6, 'line', /^(?:Test Run Failed|Failed!  - Failed:)/],
+  ['test summary', 0.6, 'line', /^(?:Test Run Failed|Failed! {2}- Failed:)/],
   // gtest, catch2, boost, ctest, cppunit
   ['failed test', 1, 'block', /^\S{1,300}[:(]\d{1,6}\)?: (?:Failure|FAILED:?)$/],
   ['failed test', 0.75, 'line', /^\s{0,4}\[ {2}FAILED {2}\] /],
   ['failed test', 0.95, 'block', /^\S{1,300}\(\d{1,6}\): (?:fatal )?error:? in "/],
   ['failed test', 0.85, 'line', /\*\*\*(?:Failed|Exception|Timeout|Not Run)/],
-  ['failed tests', 0.9, 'block', /^The following tests FAILED:|^The following (?:test|build command)s? failed/i],
+  [
+    'failed tests',
+    0.9,
+    'block',
+    /^The following tests FAILED:|^The following (?:test|build command)s? failed/i,
+  ],
   // perl: prove, Test::More; git's and autotools' harness
   ['failed test', 1, 'block', /^#\s{1,6}Failed (?:\(TODO\) )?test\b/],
   ['failed test', 0.95, 'block', /Dubious, test returned|^\s{0,2}Failed \d{1,6}\/\d{1,6} (?:sub)?tests/],
@@ -79,15 +109,40 @@ export const testRunnerForms = formsOf([
   ['failed test', 0.95, 'block', /^(?:FAIL|XPASS|ERROR):? {1,4}\S{1,200}(?: \(.{0,80}\)| - .{0,200})?$/],
   ['test summary', 0.55, 'line', /^# (?:FAIL|ERROR): {1,6}[1-9]|^Result: FAIL/],
   // a status at the end of a row: NAME … FAIL, NAME ERROR
-  ['failed test', 0.95, 'block', /^.{2,300}[\s.:](?:FAIL|ERROR|KO|BROKEN|CRASH(?:ED)?)(?: {0,2}[([].{0,40}[)\]])?\s{0,4}$/],
-  ['failed test', 0.9, 'block', /^\s{0,40}(?:\[-\]|\[FAIL(?:ED)?\]|\[ERROR\]|\[KO\]|!!|KO|✗|✘|✖|✕|❌|×)\s{1,4}\S/],
+  [
+    'failed test',
+    0.95,
+    'block',
+    /^(?!\s{0,8}\d{1,6} \w{1,10}$).{2,300}[\s.:](?:FAIL|ERROR|KO|BROKEN|CRASH(?:ED)?)(?: {0,2}[([].{0,40}[)\]])?\s{0,4}$/,
+  ],
+  [
+    'failed test',
+    0.9,
+    'block',
+    /^\s{0,40}(?:\[-\]|\[FAIL(?:ED)?\]|\[ERROR\]|\[KO\]|!!|KO|✗|✘|✖|✕|❌|×)\s{1,4}\S/,
+  ],
   ['failed test', 0.85, 'block', /^\s{0,40}(?:FAIL|FAILED|KO)[\s:>\]!-]{1,4}\S/],
   // R CMD check
-  ['failed check', 0.95, 'block', /^(?:\* )?(?:checking|creating|installing|running) .{1,200}\.\.\. .{0,40}(?:ERROR|FAILED)$/i],
-  ['failed check', 0.9, 'block', /^Running (?:the tests|examples) in ‘.{1,200}’ failed|^ {0,4}(?:ERROR|Running ‘.{1,100}’)$/],
+  [
+    'failed check',
+    0.95,
+    'block',
+    /^(?:\* )?(?:checking|creating|installing|running) .{1,200}\.\.\. .{0,40}(?:ERROR|FAILED)$/i,
+  ],
+  [
+    'failed check',
+    0.9,
+    'block',
+    /^Running (?:the tests|examples) in ‘.{1,200}’ failed|^ {0,4}(?:ERROR|Running ‘.{1,100}’)$/,
+  ],
   ['failed check', 0.9, 'block', /^Last \d{1,3} lines of output:/],
   // julia
-  ['failed test', 1, 'block', /^.{0,200}: (?:Test Failed|Error During Test)(?: at \S|$)|^(?:Test Failed|Error During Test) at /],
+  [
+    'failed test',
+    1,
+    'block',
+    /^.{0,200}: (?:Test Failed|Error During Test)(?: at \S|$)|^(?:Test Failed|Error During Test) at /,
+  ],
   // clojure, lisp
   ['failed test', 1, 'block', /^(?:FAIL|ERROR) in \(/],
   ['failed test', 0.95, 'block', /^FAIL (?:".{1,200}" )?at \(/],
@@ -97,9 +152,29 @@ export const testRunnerForms = formsOf([
   // spock, cucumber, behat
   ['assertion', 0.85, 'block', /^\s{0,8}Condition not satisfied:/],
   ['failed test', 0.95, 'block', /^\(::\) failed steps \(::\)|^--- Failed (?:scenarios|steps)/],
-  ['assertion', 0.8, 'block', /\b(?:Assertion ?Failed|AssertionError|assertion failed|AssertionFailedError|ExpectationFailed|Assert\.\w{1,30}\(\) Failure|Assertion .{1,200} failed)\b/i],
-  ['assertion', 0.7, 'block', /^\s{0,12}(?:Failed asserting|Expected\b.{0,200}\b(?:to|but|got)\b|expected: ?<?|Expecting)/i],
-  ['test timed out', 0.85, 'block', /\b(?:tests? timed out|Timeout of \d|exceeded timeout of|timed out after \d)/i],
+  [
+    'assertion',
+    0.8,
+    'block',
+    /\b(?:Assertion ?Failed|AssertionError|assertion failed|AssertionFailedError|ExpectationFailed|Assert\.\w{1,30}\(\) Failure|Assertion .{1,200} failed)\b/i,
+  ],
+  [
+    'assertion',
+    0.7,
+    'block',
+    /^\s{0,12}(?:Failed asserting|Expected\b.{0,200}\b(?:to|but|got)\b|expected: ?<?|Expecting)/i,
+  ],
+  [
+    'test timed out',
+    0.85,
+    'block',
+    /\b(?:tests? timed out|Timeout of \d|exceeded timeout of|timed out after \d)/i,
+  ],
   ['flaky test', 0.7, 'block', /\bFound errors in\b|Flaky test failed/],
-  ['failed tests', 0.6, 'line', /\b(?:some|one or more|\d{1,5}|the following) (?:of \d{1,6} )?(?:test tasks?|tests?|specs?|suites?|checks?) (?:have |has )?(?:failed|did not pass)/i],
+  [
+    'failed tests',
+    0.6,
+    'line',
+    /\b(?:some|one or more|\d{1,5}|the following) (?:of \d{1,6} )?(?:test tasks?|tests?|specs?|suites?|checks?) (?:have |has )?(?:failed|did not pass)/i,
+  ],
 ]);
