@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { readDuration } from './durations.ts';
 import type { Filter } from './filter.ts';
 
-const attributeName = z
-  .string()
-  .regex(/^[a-z][a-z0-9]*$/, 'an attribute name is a letter, then letters and digits, all in lower case');
+const attributeName = z.string().regex(/^[a-z][a-z0-9]*$/);
 const attributeValue = z.string('an attribute value has to be a string: put it in quotes');
-const oldAttributes = z.record(attributeName, attributeValue);
+const keys = {
+  error: ({ code }: { readonly code?: string | undefined }) =>
+    code === 'invalid_key' ? 'an attribute name is lower-case letters and digits, a letter first' : undefined,
+};
+const oldAttributes = z.record(attributeName, attributeValue, keys);
 const attributes = z
-  .record(attributeName, attributeValue.min(1, 'the value may not be empty here'))
+  .record(attributeName, attributeValue.min(1, 'the value may not be empty here'), keys)
   .refine((map) => Object.keys(map).length > 0, 'names no attribute');
 
 const NO_CESQL =
