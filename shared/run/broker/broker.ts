@@ -78,7 +78,12 @@ export function createBroker(options: BrokerOptions): EmbeddedBroker {
 
   const tell = (step: Step): void => {
     logStep(options.log, step);
-    options.observe?.(step);
+    try {
+      options.observe?.(step);
+    } catch (error) {
+      // Who looks on must not decide what becomes of an event.
+      options.log.error({ err: error }, 'an observer of the broker failed');
+    }
   };
 
   const accept = (broker: string, { envelope, headers }: Parcel, from: 'producer' | 'reply'): Accepted => {

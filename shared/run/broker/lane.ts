@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { Attributes } from './filter.ts';
-import { matches } from './filter.ts';
+import { type Attributes, matches } from './filter.ts';
 import type { TriggerManifest } from './manifests.ts';
 import { deliver, forward, type Parcel, type WayUse } from './way.ts';
 
@@ -36,11 +35,18 @@ export function createLane(trigger: TriggerManifest, use: WayUse, most: number, 
         // A reply may come back to this Trigger, so the place of its cause is free by now.
         return reply === undefined ? handled : await forward(parcel, reply, use);
       } catch (error) {
-        const { id, type } = parcel.envelope.attributes;
+        const event = parcel.envelope.attributes;
         log.error(
-          { err: error, trigger: trigger.name, event: { id, type } },
+          { err: error, trigger: trigger.name, event: { id: event.id } },
           'the broker failed on an event',
         );
+        use.tell({
+          step: 'lost',
+          broker: name,
+          trigger: trigger.name,
+          event,
+          reason: 'a fault of the broker',
+        });
         return false;
       }
     },

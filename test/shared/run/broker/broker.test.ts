@@ -442,6 +442,36 @@ describe('a reply', () => {
   });
 });
 
+describe('a fault', () => {
+  test('of who looks on changes nothing for the event', async () => {
+    const { broker, send } = rigBroker(
+      subscriber,
+      { first: first() },
+      {
+        observe: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    expect((await send()).status).toBe(202);
+    await broker.idle();
+    expect(subscriber.at('/first').length).toBe(1);
+  });
+
+  test('of the clock loses the event, told, and nothing else', async () => {
+    subscriber.on('/first', answering(503));
+    const { broker, send, named } = rigBroker(
+      subscriber,
+      { first: first({ retry: 1, deadLetterSink }), all: { subscriber: to('/ok') } },
+      { sleep: () => Promise.reject(new Error('no clock')) },
+    );
+    await send();
+    await broker.idle();
+    expect(named('lost')).toMatchObject([{ trigger: 'first', reason: 'a fault of the broker' }]);
+    expect(subscriber.at('/ok').length).toBe(1);
+  });
+});
+
 describe('closing', () => {
   test('gives up what waits, tells it as lost, and takes nothing more', async () => {
     subscriber.on('/first', answering(503));
