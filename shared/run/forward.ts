@@ -9,23 +9,27 @@ export interface Sink {
 
 const LONGEST_WAIT_MILLISECONDS = 30_000;
 
-/** A sink that takes events by POST at `url`, such as a Broker's ingress. */
-export function httpSink(url: string): Sink {
+/** A sink that takes events by POST at `url`, such as a Broker's ingress; errors call it `called`. */
+export function httpSink(url: string, called = 'the sink (K_SINK)'): Sink {
   return {
     send: async (event, signal) => {
       const answer = await post(
-        url,
+        { url, called },
         event,
         AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS)]),
       );
       // Unread bodies keep their connection from being used again.
       await answer.body?.cancel();
-      if (!answer.ok) throw refusal(answer);
+      if (!answer.ok) throw refusal(answer, called);
     },
   };
 }
 
-async function post(url: string, event: Event, signal: AbortSignal): Promise<Response> {
+async function post(
+  { url, called }: { readonly url: string; readonly called: string },
+  event: Event,
+  signal: AbortSignal,
+): Promise<Response> {
   const { headers, body } = writeStructured(event);
   const traces: Record<string, string> = {};
   if (typeof event.traceparent === 'string') traces.traceparent = event.traceparent;
@@ -40,13 +44,13 @@ async function post(url: string, event: Event, signal: AbortSignal): Promise<Res
       signal,
     });
   } catch (cause) {
-    throw new RetryLaterError('the sink (K_SINK) could not be reached', { retryAfterSeconds: 5, cause });
+    throw new RetryLaterError(`${called} could not be reached`, { retryAfterSeconds: 5, cause });
   }
 }
 
 // The statuses that are worth another try are those that Knative itself tries again (eventing data plane).
-function refusal(answer: Response): Error {
-  const message = `the sink (K_SINK) answered ${answer.status}`;
+function refusal(answer: Response, called: string): Error {
+  const message = `${called} answered ${answer.status}`;
   const { status } = answer;
   if (status >= 500 || status === 404 || status === 408 || status === 409 || status === 429) {
     const asked = Number(answer.headers.get('retry-after'));

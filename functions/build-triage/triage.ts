@@ -1,0 +1,2 @@
+import { excerpt } from '../../shared/log/excerpt.ts';
+import { fingerprint } from '../../shared/log/fingerprint.ts';

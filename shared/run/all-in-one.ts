@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { SettingsError } from '../config.ts';
+import type { FunctionDefinition, IntakeDefinition } from '../function.ts';
+import { createBroker, type EmbeddedBroker } from './broker/broker.ts';
+import { addIngress } from './broker/ingress.ts';
+import { loadManifests, type TriggerManifest } from './broker/manifests.ts';
+import type { Step } from './broker/steps.ts';
+import { connect } from './connect.ts';
+import { httpSink } from './forward.ts';
+import { functionNames, functionsFolder, loadFunction } from './registry.ts';
+import { type App, createApp, type Mount } from './serve.ts';
+
+/** The manifests that a cluster gets, which the embedded broker is driven by too. */
+export const manifestsFolder: string = join(functionsFolder, '..', 'knative', 'base');
+
+/** What all functions together are started with. */
+export interface AllInOneOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Logger;
+  readonly port: number;
+  readonly host: string;
+  readonly functions?: string;
+  readonly manifests?: string;
+  readonly observe?: (step: Step) => void;
+  /** Triggers beside those of the manifests, such as one for a watcher. */
+  readonly extraTriggers?: readonly TriggerManifest[];
+}
+
+/** All functions and the broker, listening on one port. */
+export interface AllInOne {
+  readonly url: string;
+  readonly app: App;
+  readonly broker: EmbeddedBroker;
+  /** Names of the functions that take events. */
+  readonly started: readonly string[];
+  /** Functions whose settings are missing, and what to set; their Triggers are left out. */
+  readonly skipped: readonly { readonly name: string; readonly why: string }[];
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts every function whose settings are there, and a broker driven by the manifests, in this process and on one
+ * port; events still go over HTTP from the broker to each function. For a laptop: a cluster runs each on its own.
+ */
+export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne> {
+  const { env, log, host, port } = options;
+  const manifests = await loadManifests(options.manifests ?? manifestsFolder);
+  const skipped: { name: string; why: string }[] = [];
+  const mounts: Mount[] = [];
+  for (const name of functionNames(options.functions)) {
+    const definition = await loadFunction(name, options.functions);
+    try {
+      mounts.push({ at: pathOf(name), target: await connect(definition, env, log) });
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      skipped.push({ name, why: missingOf(definition, error) });
+    }
+  }
+  let url = '';
+  const app = createApp({
+    mounts,
+    bodyLimitBytes: 1_048_576,
+    // The port is known only once it listens.
+    sink: { send: (event, signal) => httpSink(url, 'the broker').send(event, signal) },
+  });
+  const started = mounts.map((mount) => mount.target.definition.name);
+  const broker = createBroker({
+    manifests: {
+      ...manifests,
+      triggers: [...manifests.triggers, ...(options.extraTriggers ?? [])].filter(
+        ({ subscriber }) => subscriber.ref === undefined || started.includes(subscriber.ref.name),
+      ),
+    },
+    resolve: (ref) => (started.includes(ref.name) ? new URL(pathOf(ref.name), url) : undefined),
+    log: log.child({ function: 'broker' }),
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
+  });
+  addIngress(app.http, broker);
+  url = await app.http.listen({ port, host });
+  return {
+    url,
+    app,
+    broker,
+    started,
+    skipped,
+    close: async () => {
+      await broker.close();
+      await app.drain(1_000);
+    },
+  };
+}
+
+function pathOf(name: string): string {
+  return `/functions/${name}`;
+}
+
+function missingOf(definition: FunctionDefinition | IntakeDefinition, error: SettingsError): string {
+  const problems = error.message
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+  return problems.length > 0 ? problems.join('; ') : `${definition.name}: ${error.message}`;
+}

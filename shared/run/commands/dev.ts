@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { destination } from 'pino';
+import { startAllInOne } from '../all-in-one.ts';
+import { createLogger } from '../log.ts';
+import { functionsFolder } from '../registry.ts';
+import { untilShutDown } from '../shutdown.ts';
+import { stepText } from '../step-text.ts';
+
+/** What `watchkeeper dev` is told on the command line. */
+export interface DevOptions {
+  readonly port: string;
+  readonly host: string;
+  readonly reload: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const root = join(functionsFolder, '..');
+const WATCHED = ['functions', 'shared', 'knative'];
+const SETTLE_MILLISECONDS = 150;
+
+/** Runs all functions and a broker until a signal; with `reload` in a child that starts anew when a file changes. */
+export async function devCommand(options: DevOptions, env: Environment): Promise<number> {
+  const port = Number(options.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535 || options.port.trim() === '') {
+    console.error(`watchkeeper: --port ${options.port} is not a port: give a number from 0 to 65535`);
+    return 2;
+  }
+  return options.reload ? keepRunning(options) : runOnce({ port, host: options.host }, env);
+}
+
+async function runOnce(
+  { port, host }: { readonly port: number; readonly host: string },
+  env: Environment,
+): Promise<number> {
+  const level = env.LOG_LEVEL ?? 'warn';
+  const log = createLogger(level, destination({ dest: 2, sync: true }));
+  const { stdout } = process;
+  const running = await startAllInOne({
+    env: { ...env, LOG_LEVEL: level },
+    log,
+    port,
+    host,
+    observe: (step) => stdout.write(`${stepText(step, stdout)}\n`),
+  });
+  stdout.write(`broker at ${running.url}/ (all in memory: events are gone when it stops)\n`);
+  for (const name of running.started) stdout.write(`  ${name} at ${running.url}/functions/${name}\n`);
+  for (const { name, why } of running.skipped) stdout.write(`  ${name} is left out: ${why}\n`);
+  stdout.write(`send it an event: npx watchkeeper send --to ${running.url}/ FILE\n`);
+  const code = await untilShutDown(running.app, 1_000, log);
+  await running.broker.close();
+  return code;
+}
+
+async function keepRunning(options: DevOptions): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  let child: ChildProcess | undefined;
+  let ending = false;
+  let restarting = false;
+  const start = () => {
+    const entry = join(root, 'bin', 'watchkeeper.js');
+    const args = [entry, 'dev', '--no-reload', '--port', options.port, '--host', options.host];
+    child = spawn(process.execPath, args, { stdio: 'inherit' });
+    child.once('exit', (code) => {
+      if (restarting) {
+        restarting = false;
+        start();
+      } else if (ending || code === 2) resolve(code ?? 0);
+      else console.error('watchkeeper: stopped with an error; it starts again when a file changes');
+    });
+  };
+  const restart = () => {
+    console.error('watchkeeper: a file changed, starting again');
+    if (child?.exitCode === null) {
+      restarting = true;
+      child.kill('SIGTERM');
+    } else start();
+  };
+  const watchers = watchAll(restart);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      ending = true;
+      if (child?.exitCode === null) child.kill(signal);
+      else resolve(0);
+    });
+  }
+  start();
+  const code = await promise;
+  for (const watcher of watchers) watcher.close();
+  return code;
+}
+
+function watchAll(changed: () => void): FSWatcher[] {
+  let settling: NodeJS.Timeout | undefined;
+  // Editors write a file in several steps: one start for all of them.
+  const soon = () => {
+    clearTimeout(settling);
+    settling = setTimeout(changed, SETTLE_MILLISECONDS);
+  };
+  return WATCHED.map((folder) => watch(join(root, folder), { recursive: true }, soon));
+}
