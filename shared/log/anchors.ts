@@ -1,6 +1,7 @@
 import type { ReadLog } from './log.ts';
+import type { Scan } from './scan.ts';
 import type { Scope } from './scope.ts';
-import { type Signal, signalOf } from './signal.ts';
+import type { Signal } from './signal.ts';
 import { templateOf } from './template.ts';
 
 /** A line that announces a failure, and how likely it is the one that says why the build failed. */
@@ -11,43 +12,18 @@ export interface Anchor {
   readonly score: number;
 }
 
-interface Found {
-  readonly at: number;
-  readonly signal: Signal;
-  readonly template: string;
-}
-
-const numberedItem = /^\s{0,8}(?:nl)?\s{0,8}\d{1,5}\) \S/;
 const repeatedByRunners = /test|assertion|exception|stack|flaky|words/;
-const longestSection = 3_000;
 /** From this strength on a line says by itself what failed. */
 export const strongStrength = 0.8;
 
-function findSignals(log: ReadLog): { found: Found[]; sections: number[] } {
-  const found: Found[] = [];
-  const sections: number[] = [];
-  let sectionLeft = 0;
-  log.lines.forEach((line, at) => {
-    let signal = signalOf(line);
-    if (sectionLeft > 0) {
-      sectionLeft--;
-      if ((signal === undefined || signal.strength < 0.97) && numberedItem.test(line.text)) {
-        signal = { name: 'failed test', strength: 0.97, body: 'block' };
-      }
-    }
-    if (signal === undefined) return;
-    if (signal.body === 'section') {
-      sectionLeft = longestSection;
-      sections.push(at);
-    }
-    found.push({ at, signal, template: templateOf(line.text) });
-  });
-  return { found, sections };
-}
-
 /** Every line that announces a failure, the likeliest cause first: strong by its form, in the failing step, not said often. */
-export function anchorsOf(log: ReadLog, scope: Scope, isNew?: (at: number) => boolean): Anchor[] {
-  const { found, sections } = findSignals(log);
+export function anchorsOf(log: ReadLog, scan: Scan, scope: Scope, isNew?: (at: number) => boolean): Anchor[] {
+  const { sections } = scan;
+  const found = scan.announcements.map(({ at, signal }) => ({
+    at,
+    signal,
+    template: templateOf(log.lines[at]?.text ?? ''),
+  }));
   const counts = new Map<string, number>();
   for (const { template } of found) counts.set(template, (counts.get(template) ?? 0) + 1);
   const seen = new Map<string, number>();

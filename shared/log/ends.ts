@@ -11,7 +11,11 @@ export interface End {
   readonly step?: string;
 }
 
-const probe = /exit|Error \d|ERR!|ERROR|marked|non-zero|FAIL|ailed|topped|error /;
+/** Words of which each line that ends something holds one, in lower case: a cheap test before the forms below. */
+export const endWords = [
+  'exit', 'error ', 'make', 'npm ', 'marked', 'returned', 'failed', 'failure', 'finished', 'stopped',
+  'complete successfully', 'could not compile',
+];
 const jobEnd =
   /^(?:nl)?Done\. Your build exited with [1-9]|^Finished: (?:FAILURE|ABORTED|UNSTABLE)|^ERROR: Job failed\b/;
 const travisStep = /" exited with (\d{1,3})\.$/;
@@ -23,6 +27,7 @@ const toolEnd =
 
 // A command is found by its first characters: Travis cuts neither the echo nor the end.
 const echoCharacters = 60;
+const longestEnd = 2_000;
 const opening = 'The command "';
 
 /** The Travis command that ended at `at`, and its first line where the log echoed it (`echoes`: "$ COMMAND" by line). */
@@ -41,21 +46,22 @@ function travisCommand(
   return undefined;
 }
 
-/** Every line that says that something ended badly (or, for a Travis step, well: status 0), in order. */
-export function endsOf(log: ReadLog): End[] {
+/** Every line among `candidates` (indices) that says that something ended badly (or, for a Travis step, well: status 0), in order. */
+export function endsOf(log: ReadLog, candidates: readonly number[]): End[] {
   const ends: End[] = [];
   const echoes = new Map<string, number>();
-  log.lines.forEach(({ text }, at) => {
+  for (const at of candidates) {
+    const text = log.lines[at]?.text ?? '';
     if (text.startsWith('$ ')) echoes.set(text.slice(2, 2 + echoCharacters), at);
-    if (text.length > 2_000 || !probe.test(text)) return;
+    if (text.length > longestEnd) continue;
     if (jobEnd.test(text)) {
       ends.push({ at, kind: 'job' });
-      return;
+      continue;
     }
     const travis = travisStep.exec(text) ?? travisRetry.exec(text);
     if (travis !== null && !text.startsWith('ERROR')) {
       ends.push({ at, kind: 'step', status: Number(travis[1] ?? 1), ...travisCommand(log, at, echoes) });
-      return;
+      continue;
     }
     const step = stepEnd.exec(text);
     if (step !== null) {
@@ -64,6 +70,6 @@ export function endsOf(log: ReadLog): End[] {
     } else if (toolEnd.test(text)) {
       ends.push({ at, kind: 'tool' });
     }
-  });
+  }
   return ends;
 }

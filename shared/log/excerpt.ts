@@ -2,6 +2,7 @@ import { anchorsOf } from './anchors.ts';
 import { endsOf } from './ends.ts';
 import { heatOf, leastHeat, lineCost, longestLine } from './heat.ts';
 import type { Excerpt, ExcerptRange, LogLine, ReadLog } from './log.ts';
+import { scanOf } from './scan.ts';
 import { scopeOf } from './scope.ts';
 
 /** What an excerpt may use besides the log. */
@@ -79,9 +80,9 @@ function rangesOf(log: ReadLog, taken: readonly boolean[]): ExcerptRange[] {
 /** The lines of a failed build's log that say why it failed, within the budget; pure and deterministic. */
 export function excerpt(log: ReadLog, options: ExcerptOptions = {}): Excerpt {
   const budget = options.budgetCharacters ?? 8_000;
-  const ends = endsOf(log);
-  const scope = scopeOf(log, ends);
-  const anchors = anchorsOf(log, scope);
+  const scan = scanOf(log);
+  const scope = scopeOf(log, endsOf(log, scan.endCandidates));
+  const anchors = anchorsOf(log, scan, scope);
   const heat = heatOf(log, anchors, scope);
   const taken = fill(log, heat, budget);
   const ranked = anchors

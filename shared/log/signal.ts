@@ -1,6 +1,9 @@
+import { endWords } from './ends.ts';
 import { failureForms } from './failure-forms/all.ts';
-import type { FormBody } from './failure-forms/failure-form.ts';
+import type { FailureForm, FormBody } from './failure-forms/failure-form.ts';
+import { requiredWords } from './failure-forms/required-words.ts';
 import type { LogLine } from './log.ts';
+import { wordIndex } from './word-index.ts';
 
 /** What one line says by itself about a failure. */
 export interface Signal {
@@ -11,10 +14,9 @@ export interface Signal {
   readonly body: FormBody;
 }
 
-// One cheap test that most lines of a log do not pass; everything below runs on the rest only.
-const suspicious =
-  /err|fail|exception|fatal|panic|abort|cannot|can'?t |could ?n|unable|not (?:found|ok|up|in|match|allowed|formatted|installed|available|exist|declared|defined)|no such|denied|undefined|unresolved|undeclared|missing|invalid|illegal|unexpected|expected|traceback|unused|[✗✖✕❌✘●×⛔→]|\*\*|killed|dump|segm|timeout|timed out|exceeded|refused|mismatch|conflict|broken|unknown|required|please|must|never|dubious|warning|wrong|issue|violation|offense|problem|undef|reject|\[[x!-]\]|!!|\bKO\b|\.(?:go|l?hs|erl|js|ts|rb|py):\d|^[#!_] ?[\w. ]|^\S{1,200}:\d+:\d+:|^[eE]:? |^-- [A-Z]|^\s{0,8}\d{1,5}\) /i;
-
+/** Characters of a line that forms look at. */
+export const longestForm = 400;
+const wordsOnly = 'words of failure';
 const levelPrefix =
   /^\s{0,8}(?:\[ ?(error|fail|fatal|severe|err|e|warn|warning|info|debug|wait)\s{0,3}\]|(\d{1,4}\) )?##\[(error|warning|command|debug|notice)\])\s?/i;
 const buildKitPrefix = /^#\d{1,4} \d{1,6}\.\d{1,4} /;
@@ -43,42 +45,71 @@ function wordStrength(text: string): number {
   return weakWord.test(text) ? 0.22 : 0;
 }
 
-function formOf(text: string): Signal | undefined {
-  for (const form of failureForms) {
-    if (form.form.test(text)) return form;
-  }
-  return undefined;
+/** What a line may be, by the words in it: forms by index, or one of these. */
+const anyWord = failureForms.length;
+const placeInFile = anyWord + 1;
+/** The key of a word of an end (see ends.ts). */
+export const endWord = anyWord + 2;
+
+const wordless = failureForms.flatMap(({ form }, index) => (requiredWords(form) === undefined ? [index] : []));
+const wordsOf = (form: RegExp, key: number) => (requiredWords(form) ?? []).map((word) => ({ word, key }));
+const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+
+/** Finds, in one look at each character of a line, which forms it may have. */
+export const newFinder = wordIndex([
+  ...failureForms.flatMap(({ form }, index) => wordsOf(form, index)),
+  ...wordsOf(strongWord, anyWord),
+  ...wordsOf(weakWord, anyWord),
+  ...letters.map((letter) => ({ word: `${letter}:0`, key: placeInFile })),
+  ...endWords.map((word) => ({ word, key: endWord })),
+]);
+
+const oddStart =
+  /^(?:# ?[\w.-]{1,80}\/|_{3}|!{1,2} ?\S|[\t ]{0,12}\*\* \(|===>|E {3}|[eE]: |-- [A-Z]|[\t ]{0,40}(?:\d{1,6}[):]|\[[\w!-]{1,6}\] |[^\x20-\x7e]|!! |KO ))/;
+
+function formOf(text: string, candidates: readonly number[]): FailureForm | undefined {
+  let best = failureForms.length;
+  const consider = (index: number) => {
+    if (index < best && failureForms[index]?.form.test(text) === true) best = index;
+  };
+  for (const index of candidates) consider(index);
+  if (candidates.includes(placeInFile) || oddStart.test(text)) for (const index of wordless) consider(index);
+  return failureForms[best];
 }
 
-/** What the line says by itself about a failure, or undefined where it says nothing: a cheap probe answers most lines. */
-export function signalOf(line: LogLine): Signal | undefined {
-  const whole = line.text.length > 400 ? line.text.slice(0, 400) : line.text;
-  if (!suspicious.test(whole) && line.mark !== 'error') return undefined;
+const closingRemark = /^(?:\[Help|Re-run|To see the full|For more info|After correcting)/;
+
+function withLevel(signal: Signal, level: string, text: string): Signal {
+  const { name, strength } = signal;
+  if (/^(?:e|f|severe)/.test(level)) {
+    if (text.trim() === '') return signal;
+    const least = closingRemark.test(text) ? 0.5 : 0.72;
+    return strength >= least ? signal : { ...signal, strength: least, name: 'logged as an error' };
+  }
+  const warns = level.startsWith('warn') || (warning.test(text) && !/\berror\b/i.test(text));
+  if (warns && name !== 'warnings count as errors') return { ...signal, strength: strength * 0.3 };
+  const quiet = (level === 'info' || level === 'debug') && name === wordsOnly;
+  return quiet ? { ...signal, strength: strength * 0.5 } : signal;
+}
+
+/** What a line says by itself about a failure, or undefined where it says nothing; `candidates` are what a finder found in it. */
+export function signalOf(line: LogLine, candidates: readonly number[]): Signal | undefined {
+  const whole = line.text.length > longestForm ? line.text.slice(0, longestForm) : line.text;
+  if (candidates.length === 0 && line.mark !== 'error' && !oddStart.test(whole)) return undefined;
   const prefix = levelPrefix.exec(whole);
   const level = (prefix?.[1] ?? prefix?.[3] ?? line.mark ?? '').toLowerCase();
   const unleveled = prefix === null ? whole : whole.slice(prefix[0].length);
   const text = unleveled.startsWith('#') ? unleveled.replace(buildKitPrefix, '') : unleveled;
   if (passed.test(text) || skipped.test(text)) return undefined;
   if (nothingFailed.test(text) && !somethingFailed.test(text)) return undefined;
-  const form = formOf(text);
-  let strength = form?.strength ?? (identifierOnly.test(text) ? 0 : wordStrength(text));
-  let name = form?.name ?? 'words of failure';
-  const body = form?.body ?? 'block';
-  if (level.startsWith('err') || level === 'e' || level.startsWith('f') || level === 'severe') {
-    if (strength < 0.7) name = 'logged as an error';
-    if (text.trim() !== '')
-      strength = Math.max(
-        strength,
-        /^(?:\[Help|Re-run|To see the full|For more info|After correcting)/.test(text) ? 0.5 : 0.72,
-      );
-  } else if (
-    level.startsWith('warn') ||
-    (warning.test(text) && !/\berror\b/i.test(text) && name !== 'warnings count as errors')
-  ) {
-    strength *= 0.3;
-  } else if ((level === 'info' || level === 'debug') && form === undefined) {
-    strength *= 0.5;
-  }
-  if (line.mark === 'command' || commandEcho.test(text)) strength = Math.min(strength, 0.25);
-  return strength < 0.1 ? undefined : { name, strength, body };
+  const form = formOf(text, candidates);
+  const plain: Signal = form ?? {
+    name: wordsOnly,
+    strength: identifierOnly.test(text) ? 0 : wordStrength(text),
+    body: 'block',
+  };
+  const signal = withLevel(plain, level, text);
+  const echoed = line.mark === 'command' || commandEcho.test(text);
+  const strength = echoed ? Math.min(signal.strength, 0.25) : signal.strength;
+  return strength < 0.1 ? undefined : { name: signal.name, strength, body: signal.body };
 }

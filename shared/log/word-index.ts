@@ -1,0 +1,102 @@
+const classCount = 32;
+const colon = 27;
+const apostrophe = 28;
+const digit = 29;
+const space = 30;
+
+function classOf(code: number): number {
+  if (code >= 97 && code <= 122) return code - 96;
+  if (code >= 65 && code <= 90) return code - 64;
+  if (code >= 48 && code <= 57) return digit;
+  if (code === 58) return colon;
+  if (code === 39) return apostrophe;
+  return code === 32 ? space : 0;
+}
+
+const classes = Uint8Array.from({ length: 128 }, (_, code) => classOf(code));
+
+/** The keys of the words that stand in the first `characters` of a text, each once, in no order; the array is reused by the next call. */
+export type WordFinder = (text: string, characters: number) => readonly number[];
+
+/**
+ * Finds which of many words stand in a text in one look at each of its characters (Aho and Corasick, 1975).
+ * Letters count in either case, all digits alike; words hold letters, digits, spaces, `:` and `'` only.
+ * The result makes finders, each with its own memory.
+ */
+export function wordIndex(words: readonly { readonly word: string; readonly key: number }[]): () => WordFinder {
+  const states = words.reduce((sum, { word }) => sum + word.length, 1);
+  const next = new Int32Array(states * classCount).fill(-1);
+  const keys: (number[] | undefined)[] = [undefined];
+  let count = 1;
+  for (const { word, key } of words) {
+    let state = 0;
+    for (const letter of word) {
+      const edge = state * classCount + classOf(letter.charCodeAt(0));
+      if (next[edge] === -1) {
+        next[edge] = count++;
+        keys.push(undefined);
+      }
+      state = next[edge] ?? 0;
+    }
+    keys[state] = [...(keys[state] ?? []), key];
+  }
+  link(next, keys);
+  const has = Uint8Array.from({ length: count }, (_, state) => (keys[state] === undefined ? 0 : 1));
+  const most = Math.max(0, ...words.map(({ key }) => key)) + 1;
+  return () => finder(next, has, keys, most);
+}
+
+function finder(
+  next: Int32Array,
+  has: Uint8Array,
+  keys: readonly (readonly number[] | undefined)[],
+  most: number,
+): WordFinder {
+  const found: number[] = [];
+  const stamps = new Int32Array(most);
+  let stamp = 0;
+  return (text, characters) => {
+    stamp++;
+    found.length = 0;
+    const length = text.length < characters ? text.length : characters;
+    let state = 0;
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index);
+      state = next[(state << 5) | (code < 128 ? (classes[code] ?? 0) : 0)] ?? 0;
+      if (has[state] === 0) continue;
+      for (const key of keys[state] ?? []) {
+        if (stamps[key] === stamp) continue;
+        stamps[key] = stamp;
+        found.push(key);
+      }
+    }
+    return found;
+  };
+}
+
+/** Completes the tree of words to an automaton: where no word goes on, it goes on in the longest word that ends so. */
+function link(next: Int32Array, keys: (number[] | undefined)[]): void {
+  const fallback = new Int32Array(keys.length);
+  const queue: number[] = [];
+  for (let letter = 0; letter < classCount; letter++) {
+    const state = next[letter] ?? -1;
+    if (state > 0) queue.push(state);
+    else next[letter] = 0;
+  }
+  for (let at = 0; at < queue.length; at++) {
+    const state = queue[at] ?? 0;
+    const shorter = fallback[state] ?? 0;
+    const inherited = keys[shorter];
+    if (inherited !== undefined) keys[state] = [...(keys[state] ?? []), ...inherited];
+    for (let letter = 0; letter < classCount; letter++) {
+      const edge = state * classCount + letter;
+      const elsewhere = next[shorter * classCount + letter] ?? 0;
+      const target = next[edge] ?? -1;
+      if (target < 0) next[edge] = elsewhere;
+      else {
+        fallback[target] = elsewhere;
+        queue.push(target);
+      }
+    }
+  }
+}
