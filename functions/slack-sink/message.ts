@@ -33,6 +33,8 @@ const SIZES: readonly Size[] = [
   { quoteLines: 8, quoteCharacters: 900, text: 300, items: 5, groups: 6 },
   { quoteLines: 5, quoteCharacters: 400, text: 150, items: 3, groups: 4 },
   { quoteLines: 3, quoteCharacters: 150, text: 60, items: 2, groups: 2 },
+  // Even with every text as long as it may be, in characters that count as six, this one fits.
+  { quoteLines: 2, quoteCharacters: 100, text: 40, items: 1, groups: 1 },
 ];
 
 /**
@@ -40,7 +42,7 @@ const SIZES: readonly Size[] = [
  * It holds no mrkdwn, so that nothing in a report can become a mention, a link or an image, and fits all of Slack's limits.
  */
 export function slackMessage(reported: Reported): SlackMessage {
-  const outline = outlineOf(reported, unlinked);
+  const outline = outlineOf(reported, withoutMarkdownLinks);
   let blocks: SlackBlock[] = [];
   for (const size of SIZES) {
     blocks = blocksOf(outline, size);
@@ -95,23 +97,33 @@ function facts({ sure, facts: known, missing }: Outline, size: Size): SlackSecti
     ...all.flatMap(({ label, parts }, index) => [
       ...(index === 0 ? [] : [words('\n')]),
       bold(`${label}:`),
-      ...parts.slice(0, 6).flatMap((part, at) => [words(at === 0 ? ' ' : ' · '), said(part, size)]),
+      ...parts
+        .slice(0, size.items + 1)
+        .flatMap((part, at) => [words(at === 0 ? ' ' : ' · '), said(part, size)]),
     ]),
   );
 }
 
 function said({ text, code = false, url }: Fact['parts'][number], size: Size): SlackPart {
   const shown = cutMiddle(text, Math.min(size.text, 300));
-  if (url !== undefined && url.length <= size.text * 4) return { type: 'link', url, text: shown };
-  return code ? { type: 'text', text: shown, style: { code: true } } : { type: 'text', text: shown };
+  if (url !== undefined && url.length <= size.text * 4) return { type: 'link', url, text: unlinked(shown) };
+  return code ? inlineCode(shown) : words(shown);
 }
 
 function quote({ quotes: [strongest], headline, claims }: Outline, size: Size): SlackBlock[] {
   if (!strongest) return [];
   const limits = { lines: size.quoteLines, characters: size.quoteCharacters, widest: 300 };
   const { text, caption } = shownOf(strongest, `${headline} ${claims.join(' ')}`, limits);
-  const lines: SlackRichText = { type: 'rich_text_preformatted', elements: [{ type: 'text', text: text }] };
-  return [richText([section(bold('Evidence'), words(`: ${cutMiddle(caption, 200)}`)), lines])];
+  const lines: SlackRichText = {
+    type: 'rich_text_preformatted',
+    elements: [{ type: 'text', text: unlinked(text) }],
+  };
+  return [
+    richText([
+      section(bold('Evidence'), words(`: ${cutMiddle(caption, Math.min(size.text * 2, 200))}`)),
+      lines,
+    ]),
+  ];
 }
 
 function todo({ steps }: Outline, size: Size): SlackBlock[] {
@@ -129,7 +141,7 @@ function todo({ steps }: Outline, size: Size): SlackBlock[] {
 /** A command is whole or not there at all: half of one does something else. */
 function commandPart(command: string, size: Size): SlackPart {
   return command.length <= Math.max(size.text, 150)
-    ? { type: 'text', text: command, style: { code: true } }
+    ? inlineCode(command)
     : words('(the command is too long for a message; it is in the event)');
 }
 
@@ -138,15 +150,13 @@ function footer({ fingerprint, made, truncated }: Outline, size: Size): SlackBlo
     ...(truncated ? ['The log was read in part only: it is too large, or only a part could be had'] : []),
     `${fingerprint} · ${made}`,
   ];
-  return { type: 'context', elements: notes.map((note) => plain(cutEnd(note, Math.max(size.text, 150)))) };
+  return { type: 'context', elements: notes.map((note) => plain(cutEnd(note, size.text))) };
 }
 
 function listed(title: string, items: readonly string[], size: Size): SlackRichText[] {
   const shown = items.slice(0, size.items);
   const count = items.length > 1 ? ` (${items.length})` : '';
-  const sections = shown.map((item) =>
-    section({ type: 'text', text: cutMiddle(item, size.text), style: { code: true } }),
-  );
+  const sections = shown.map((item) => section(inlineCode(cutMiddle(item, size.text))));
   return [section(bold(`${title}${count}`)), list('bullet', [...sections, ...rest(items, shown)])];
 }
 
@@ -161,7 +171,7 @@ function fallbackOf({ title, headline, sure, facts: known, steps }: Outline): st
     .map(({ label, parts }) => `${label}: ${parts.map((part) => part.text).join(', ')}`);
   const next = steps[0] === undefined ? [] : [`Next: ${steps[0].text}`];
   // Escaping makes a text five times as long at most: https://docs.slack.dev/messaging/formatting-message-text#escaping
-  return cutEnd([title, headline, sure, ...next, ...where].join('\n'), TEXT_LIMIT / 5)
+  return unlinked(cutEnd([title, headline, sure, ...next, ...where].join('\n'), TEXT_LIMIT / 5))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');
@@ -169,26 +179,36 @@ function fallbackOf({ title, headline, sure, facts: known, steps }: Outline): st
 
 /**
  * Text in which nothing can be taken for a mention or a link: rich text and plain text are not parsed, so this is a
- * second lock, for clients and gateways that parse all the same. What it changes looks the same to a reader.
+ * second lock, for clients and gateways that parse all the same. What it changes looks the same to a reader, and
+ * keeps its length, so that it comes after all cutting.
  */
 function unlinked(text: string): string {
   return text
     .replace(/<(?=[!@#]|[a-z][a-z0-9+.-]{0,20}:)/gi, '‹')
-    .replace(/@(?=(?:here|channel|everyone|group)\b(?!\/))/gi, '＠')
+    .replace(/@(?=(?:here|channel|everyone)\b(?!\/))/gi, '＠');
+}
+
+/** Markdown's images and links taken apart. */
+function withoutMarkdownLinks(text: string): string {
+  return text
     .replace(/!\[(?=[^\]\n]{0,500}\]\()/g, '! [')
     .replace(/\](?=\((?:[a-z][a-z0-9+.-]{0,20}:|\/\/))/gi, '] ');
 }
 
 function plain(text: string) {
-  return { type: 'plain_text' as const, text: text, emoji: false };
+  return { type: 'plain_text' as const, text: unlinked(text), emoji: false };
 }
 
 function words(text: string): SlackPart {
-  return { type: 'text', text: text };
+  return { type: 'text', text: unlinked(text) };
 }
 
 function bold(text: string): SlackPart {
-  return { type: 'text', text: text, style: { bold: true } };
+  return { type: 'text', text: unlinked(text), style: { bold: true } };
+}
+
+function inlineCode(text: string): SlackPart {
+  return { type: 'text', text: unlinked(text), style: { code: true } };
 }
 
 function section(...elements: SlackPart[]): SlackSection {
