@@ -1,0 +1,216 @@
+import type { BuildDetails, Category } from '../../../shared/events/build.ts';
+import type { Excerpt, ReadLog } from '../../../shared/log/log.ts';
+import type { Confidence } from '../../../shared/report.ts';
+import { type Guilty, guiltyDependency } from './dependency.ts';
+import { type FailingTests, failingTests } from './failing-tests.ts';
+import { headlineOf } from './headline.ts';
+import { type Hints, type Stated, statedCause } from './hints.ts';
+import { type StepId, stepsFor } from './next-steps.ts';
+import { type Place, placeOf } from './places.ts';
+import { type Hit, VERDICT } from './rule.ts';
+import { scan } from './scan.ts';
+import { isFormal, type Verdict, weigh } from './verdict.ts';
+
+/** One thing that the report says about the failure, and the lines of the log that show it; none where a controller said it. */
+export interface ShownClaim {
+  readonly text: string;
+  readonly lines: readonly number[];
+}
+
+/** What kind of failure it is, with everything that a report says about it. */
+export interface Classified {
+  readonly category: Category;
+  readonly confidence: Confidence;
+  readonly details: BuildDetails;
+  /** One sentence that a person would say. */
+  readonly headline: string;
+  readonly claims: readonly ShownClaim[];
+  readonly nextSteps: readonly StepId[];
+  /** The lines that the category was told by, strongest first: what makes one failure the same as another. */
+  readonly tellingLines: readonly number[];
+}
+
+interface Judgement {
+  readonly category: Category;
+  readonly confidence: Confidence;
+  readonly stated: Stated | undefined;
+  readonly verdict: Verdict | undefined;
+}
+
+/** Who decides: a specific reason of the controller, then the log, then the exit code. */
+function judge(verdict: Verdict | undefined, stated: Stated | undefined): Judgement {
+  if (stated?.specific === true) {
+    const agrees = verdict?.category === stated.category ? verdict : undefined;
+    return { category: stated.category, confidence: 'certain', stated, verdict: agrees };
+  }
+  const agrees = stated !== undefined && verdict?.category === stated.category;
+  if (verdict !== undefined && (stated === undefined || agrees || verdict.score >= VERDICT)) {
+    const top = verdict.hits[0];
+    const sure =
+      top !== undefined &&
+      (top.rule.weight >= VERDICT - 1 || agrees) &&
+      verdict.score >= VERDICT &&
+      verdict.lead >= 1;
+    const confidence = sure ? 'certain' : isFormal(verdict) || agrees ? 'likely' : 'unclear';
+    return { category: verdict.category, confidence, stated, verdict };
+  }
+  if (stated !== undefined)
+    return { category: stated.category, confidence: 'likely', stated, verdict: undefined };
+  return { category: 'unknown', confidence: 'unclear', stated, verdict: undefined };
+}
+
+function firstOf<Value>(hits: readonly Hit[], read: (hit: Hit) => Value | undefined): Value | undefined {
+  for (const hit of hits) {
+    const value = read(hit);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+const said = (hit: Hit, ...names: readonly string[]): string | undefined => {
+  for (const name of names) {
+    const value = hit.groups[name]?.trim();
+    if (value !== undefined && value !== '') return value;
+  }
+  return undefined;
+};
+
+/** The hits that stand for the failure itself: those near the strongest one in strength, of the same tool first. */
+function leading(verdict: Verdict | undefined): readonly Hit[] {
+  if (verdict === undefined) return [];
+  const best = verdict.hits[0]?.score ?? 0;
+  return verdict.hits.filter((hit) => hit.score > best - 4.5);
+}
+
+function toolOf(hits: readonly Hit[], place: Place | undefined): string | undefined {
+  const shown =
+    place === undefined ? undefined : hits.find((hit) => hit.line === place.shownAt && hit.rule.tool !== '');
+  return shown?.rule.tool ?? hits.find((hit) => hit.rule.tool !== '' && hit.rule.tool !== 'CI')?.rule.tool;
+}
+
+function stepOf(
+  found: Excerpt,
+  hints: Hints | undefined,
+  hits: readonly Hit[],
+  all: readonly Hit[],
+): string | undefined {
+  const step =
+    hints?.step ??
+    found.step ??
+    firstOf(hits, (hit) => said(hit, 'step')) ??
+    firstOf(all.toReversed(), (hit) => said(hit, 'step'));
+  return step?.slice(0, 300);
+}
+
+function detailsOf(
+  log: ReadLog,
+  found: Excerpt,
+  hints: Hints | undefined,
+  all: readonly Hit[],
+  judgement: Judgement,
+) {
+  const hits = leading(judgement.verdict);
+  const place = firstOf(hits, (hit) => placeOf(log, hit));
+  const tests: FailingTests =
+    judgement.category === 'test-failure'
+      ? failingTests(judgement.verdict?.hits ?? [])
+      : { names: [], count: 0, lines: [] };
+  const tools = new Set(all.map((hit) => hit.rule.tool));
+  const guilty = guiltyDependency(log, judgement.category, hits, tools);
+  const tool = toolOf(hits, judgement.category === 'test-failure' ? undefined : place);
+  const step = stepOf(found, hints, hits, all);
+  const details: BuildDetails = {
+    ...(step === undefined ? {} : { step }),
+    ...(tool === undefined ? {} : { tool }),
+    ...(place === undefined ? {} : { file: place.file }),
+    ...(place?.line === undefined || place.line < 1 ? {} : { line: place.line }),
+    failingTests: [...tests.names],
+    ...(guilty === undefined ? {} : { dependency: guilty.dependency }),
+  };
+  return { details, hits, place, tests, guilty };
+}
+
+function claimsOf(
+  headline: string,
+  judgement: Judgement,
+  parts: {
+    readonly hits: readonly Hit[];
+    readonly place: Place | undefined;
+    readonly tests: FailingTests;
+    readonly guilty: Guilty | undefined;
+    readonly details: BuildDetails;
+  },
+  strongest: number | undefined,
+): ShownClaim[] {
+  const { hits, place, tests, guilty, details } = parts;
+  const telling = [
+    ...new Set([...hits.slice(0, 3).map((hit) => hit.line), ...(place === undefined ? [] : [place.shownAt])]),
+  ];
+  const claims: ShownClaim[] = [];
+  if (judgement.stated !== undefined && judgement.stated.category === judgement.category) {
+    claims.push({ text: judgement.stated.why, lines: [] });
+  }
+  if (telling.length > 0) claims.push({ text: headline, lines: telling });
+  else if (strongest !== undefined && judgement.stated === undefined)
+    claims.push({ text: headline, lines: [strongest] });
+  if (tests.names.length > 1) {
+    const more = tests.count > tests.names.length ? ` and ${tests.count - tests.names.length} more` : '';
+    claims.push({
+      text: `Failing tests: ${tests.names.join(', ')}${more}`.slice(0, 1000),
+      lines: tests.lines,
+    });
+  }
+  if (guilty !== undefined && details.dependency !== undefined) {
+    const { name, from, to } = details.dependency;
+    const versions = [
+      from === undefined ? '' : ` from ${from}`,
+      to === undefined ? '' : ` ${from === undefined ? 'in version' : 'to'} ${to}`,
+    ].join('');
+    claims.push({ text: `The failure points at the dependency ${name}${versions}`, lines: guilty.lines });
+  }
+  return claims;
+}
+
+/**
+ * Says what kind of failure a log shows, from the forms in which tools announce failures, where they stand, and what
+ * the controller said. Pure; never throws on any text.
+ */
+export function classify(log: ReadLog, found: Excerpt, hints?: Hints): Classified {
+  const all = scan(log, found);
+  const judgement = judge(weigh(all), statedCause(hints ?? {}, found.exitStatus));
+  const parts = detailsOf(log, found, hints, all, judgement);
+  const { details, hits, tests } = parts;
+  const strongest = found.ranked[0];
+  const strongestText =
+    strongest === undefined ? undefined : log.lines.find((line) => line.number === strongest)?.text;
+  const code = firstOf(hits, (hit) => said(hit, 'code', 'lint'));
+  const message =
+    tests.message ??
+    firstOf(hits, (hit) => said(hit, 'message', 'failure', 'what', 'why', 'image', 'lib', 'dylib'));
+  const module = firstOf(hits, (hit) => said(hit, 'module'));
+  const line = hits[0]?.text ?? strongestText;
+  const status = hints?.exitCode ?? found.exitStatus;
+  const stated = judgement.stated;
+  const headline =
+    hits.length === 0 && stated !== undefined && stated.category === judgement.category
+      ? stated.why
+      : headlineOf({
+          category: judgement.category,
+          details,
+          testCount: tests.count,
+          ...(code === undefined ? {} : { code }),
+          ...(message === undefined ? {} : { message }),
+          ...(module === undefined ? {} : { module }),
+          ...(line === undefined ? {} : { line }),
+          ...(status === undefined ? {} : { exitStatus: status }),
+        });
+  return {
+    category: judgement.category,
+    confidence: judgement.confidence,
+    details,
+    headline,
+    claims: claimsOf(headline, judgement, parts, strongest),
+    nextSteps: stepsFor(judgement.category, details),
+    tellingLines: [...new Set(hits.map((hit) => hit.line))].slice(0, 20),
+  };
+}

@@ -1,0 +1,72 @@
+import type { BuildDetails, Category } from '../../../shared/events/build.ts';
+import type { ReadLog } from '../../../shared/log/log.ts';
+import { failureLines, ownModules } from './maven/failure-lines.ts';
+import { suspects } from './maven/suspects.ts';
+import type { Hit } from './rule.ts';
+
+/** The dependency that a failure points at, and the lines that show it. */
+export interface Guilty {
+  readonly dependency: NonNullable<BuildDetails['dependency']>;
+  readonly lines: readonly number[];
+}
+
+/** Below this the traces in a JVM log are too thin to name anybody. */
+const leastScore = 1;
+
+/** Categories in which a dependency can be at fault. */
+const possible: ReadonlySet<Category> = new Set<Category>([
+  'compile-error',
+  'test-failure',
+  'dependency-resolution',
+  'dependency-conflict',
+  'policy',
+  'lock-file',
+  'configuration',
+]);
+
+const jvmTools = /^(?:Maven|Gradle|javac|kotlinc|scalac|sbt)/;
+
+function named(hits: readonly Hit[]): Guilty | undefined {
+  for (const hit of hits) {
+    const { name, wanted, package: pack, gem, from, to } = hit.groups;
+    const who = name ?? wanted ?? pack ?? gem;
+    if (who === undefined || who === '') continue;
+    const version = to?.trim();
+    return {
+      dependency: {
+        name: who.replace('#', ':').slice(0, 300),
+        ...(from === undefined || from === '' ? {} : { from: from.trim().slice(0, 100) }),
+        ...(version === undefined || version === '' ? {} : { to: version.slice(0, 100) }),
+      },
+      lines: [hit.line],
+    };
+  }
+  return undefined;
+}
+
+/**
+ * The dependency that the log blames: the one that the package manager names, or for builds on the JVM the one that
+ * most of the traces in the failure lead to.
+ */
+export function guiltyDependency(
+  log: ReadLog,
+  category: Category,
+  hits: readonly Hit[],
+  tools: ReadonlySet<string>,
+): Guilty | undefined {
+  if (!possible.has(category)) return undefined;
+  const isJvm = [...tools].some((tool) => jvmTools.test(tool));
+  const byForm = category.startsWith('dependency') || category === 'lock-file' ? named(hits) : undefined;
+  if (!isJvm) return byForm;
+  const suspect = suspects(log.lines, failureLines(log.lines), ownModules(log.lines))[0];
+  if (suspect === undefined || suspect.score < leastScore) return byForm;
+  if (byForm?.dependency.name.includes(':') && category === 'dependency-resolution') return byForm;
+  return {
+    dependency: {
+      name: suspect.name,
+      ...(suspect.from === undefined ? {} : { from: suspect.from }),
+      ...(suspect.to === undefined ? {} : { to: suspect.to }),
+    },
+    lines: suspect.lines,
+  };
+}

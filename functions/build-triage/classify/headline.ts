@@ -1,0 +1,183 @@
+import type { BuildDetails, Category } from '../../../shared/events/build.ts';
+
+/** What a headline is made of: all of it stands in the log. */
+export interface HeadlineParts {
+  readonly category: Category;
+  readonly details: BuildDetails;
+  readonly code?: string;
+  readonly message?: string;
+  readonly module?: string;
+  readonly testCount: number;
+  /** The strongest line of the log, where nothing better is known. */
+  readonly line?: string;
+  readonly exitStatus?: number;
+}
+
+const languages: Readonly<Record<string, string>> = {
+  ts: 'TypeScript',
+  tsx: 'TypeScript',
+  mts: 'TypeScript',
+  cts: 'TypeScript',
+  js: 'JavaScript',
+  jsx: 'JavaScript',
+  java: 'Java',
+  kt: 'Kotlin',
+  kts: 'Kotlin',
+  scala: 'Scala',
+  groovy: 'Groovy',
+  py: 'Python',
+  go: 'Go',
+  rs: 'Rust',
+  c: 'C',
+  h: 'C',
+  cc: 'C++',
+  cpp: 'C++',
+  cxx: 'C++',
+  hpp: 'C++',
+  cs: 'C#',
+  fs: 'F#',
+  vb: 'Visual Basic',
+  rb: 'Ruby',
+  php: 'PHP',
+  swift: 'Swift',
+  m: 'Objective-C',
+  mm: 'Objective-C',
+  hs: 'Haskell',
+  lhs: 'Haskell',
+  ex: 'Elixir',
+  exs: 'Elixir',
+  erl: 'Erlang',
+  tex: 'LaTeX',
+  scss: 'Sass',
+  sass: 'Sass',
+  less: 'Less',
+};
+
+const toolLanguages: Readonly<Record<string, string>> = {
+  TypeScript: 'TypeScript',
+  'Maven compiler': 'Java',
+  javac: 'Java',
+  kotlinc: 'Kotlin',
+  scalac: 'Scala',
+  sbt: 'Scala',
+  Go: 'Go',
+  rustc: 'Rust',
+  Cargo: 'Rust',
+  GHC: 'Haskell',
+  Mix: 'Elixir',
+  Erlang: 'Erlang',
+  Swift: 'Swift',
+  PHP: 'PHP',
+  Python: 'Python',
+  'C compiler': 'C or C++',
+  TeX: 'LaTeX',
+  '.NET compiler': '.NET',
+};
+
+const short = (text: string, length = 160): string => {
+  const plain = text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.:;,\s]+$/, '');
+  return plain.length > length ? `${plain.slice(0, length - 1).trimEnd()}…` : plain;
+};
+
+const after = (mark: string, text: string | undefined): string =>
+  text === undefined || text.trim() === '' ? '' : `${mark}${short(text)}`;
+
+function place(details: BuildDetails): string | undefined {
+  if (details.file === undefined) return undefined;
+  return details.line === undefined ? details.file : `${details.file} line ${details.line}`;
+}
+
+function compileError({ details, code, message }: HeadlineParts): string {
+  if (details.tool === 'linker') return `The program does not link${after(': ', message)}`;
+  const extension = details.file === undefined ? undefined : /\.(\w{1,6})$/.exec(details.file)?.[1];
+  const language = languages[extension ?? ''] ?? toolLanguages[details.tool ?? ''];
+  const where = [
+    place(details),
+    [code, message === undefined ? undefined : short(message)].filter(Boolean).join(' '),
+  ];
+  const rest = where.filter((part) => part !== undefined && part !== '').join(', ');
+  return `${language === undefined ? 'The code' : `${language} code`} does not compile${after(': ', rest)}`.replace(
+    'TypeScript code',
+    'TypeScript',
+  );
+}
+
+function testFailure({ details, testCount, module, message }: HeadlineParts): string {
+  const where = module === undefined ? '' : ` in ${module}`;
+  const first = details.failingTests[0];
+  const said = message === undefined || message.trim() === '' ? '' : `: ${short(message, 120)}`;
+  if (first === undefined) {
+    const many = testCount > 1 ? `${testCount} tests fail` : testCount === 1 ? 'A test fails' : 'Tests fail';
+    return `${many}${where}${said}`;
+  }
+  const name = short(first, 140);
+  if (testCount <= 1) return `The test ${name} fails${where}${said}`;
+  return `${testCount} tests fail${where}: ${name}${said === '' ? ' first' : said}`;
+}
+
+function resolution({ details, message }: HeadlineParts): string {
+  const tool = details.tool ?? 'The package manager';
+  const { dependency } = details;
+  if (dependency === undefined) return `${tool} cannot resolve a dependency${after(': ', message)}`;
+  const version =
+    dependency.to === undefined ? '' : /^[=<>~^!]/.test(dependency.to) ? dependency.to : `@${dependency.to}`;
+  return `${tool} cannot resolve ${dependency.name}${version}`;
+}
+
+const named = (details: BuildDetails): string =>
+  details.dependency === undefined
+    ? ''
+    : `: ${details.dependency.name}${details.dependency.to === undefined ? '' : ` ${details.dependency.to}`}`;
+
+type Phrase = (parts: HeadlineParts) => string;
+const told =
+  (phrase: string): Phrase =>
+  ({ message, line }) =>
+    `${phrase}${after(': ', message ?? line)}`;
+
+const phrases: Readonly<Record<Category, Phrase>> = {
+  'compile-error': compileError,
+  'test-failure': testFailure,
+  'lint-or-format': ({ details, code, message, line }) => {
+    const where = place(details);
+    const what = [code, message].filter(Boolean).join(' ');
+    const rest = [where, what].filter((part) => part !== undefined && part !== '').join(': ');
+    return `${details.tool ?? 'A style check'} refuses the code${after(': ', rest === '' ? line : rest)}`;
+  },
+  'dependency-resolution': resolution,
+  'dependency-conflict': ({ details, message }) =>
+    `${details.tool ?? 'The package manager'} finds dependencies that do not fit together${details.dependency === undefined ? after(': ', message) : named(details)}`,
+  policy: ({ details, message, line }) =>
+    `A rule of the build refuses it${after(': ', message ?? line)}${message === undefined || details.dependency === undefined ? '' : ` (${details.dependency.name})`}`,
+  'lock-file': ({ details }) =>
+    `The lock file does not fit the manifest${details.tool === undefined ? '' : `, says ${details.tool}`}${named(details)}`,
+  configuration: ({ details, message, line }) =>
+    `${details.tool === undefined ? 'The build' : `${details.tool}`} is not set up right${after(': ', message ?? line)}`,
+  'missing-file': told('The build needs something that is not there'),
+  permission: told('The build may not do what it tries'),
+  'registry-or-credentials': told('The build was refused access'),
+  'image-pull': told('An image could not be pulled'),
+  network: told('The build could not reach a host'),
+  'out-of-memory': told('The build ran out of memory'),
+  'disk-full': told('The disk of the build is full'),
+  quota: told('A quota or limit was reached'),
+  eviction: told('The pod of the build was evicted'),
+  timeout: told('The build took longer than it may'),
+  infrastructure: told('The build system failed'),
+  cancelled: told('The build was cancelled'),
+  unknown: ({ details, line, exitStatus }) => {
+    const step =
+      details.step === undefined ? 'The build fails' : `The step "${short(details.step, 80)}" fails`;
+    const status = exitStatus === undefined ? '' : ` with exit code ${exitStatus}`;
+    return `${step}${status}${after(': ', line)}`;
+  },
+};
+
+/** One sentence that a person would say about the failure, at most 300 characters. */
+export function headlineOf(parts: HeadlineParts): string {
+  const sentence = phrases[parts.category](parts);
+  return sentence.length > 300 ? `${sentence.slice(0, 299)}…` : sentence;
+}

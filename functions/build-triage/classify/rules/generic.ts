@@ -1,0 +1,431 @@
+import { CAUSE, HINT, rulesOf, SIGN, VERDICT } from '../rule.ts';
+
+const resources = rulesOf('', [
+  ['disk-full', VERDICT + 2, ['No space left', 'ENOSPC'], /No space left on device|\bENOSPC\b/],
+  ['disk-full', VERDICT, 'Disk quota exceeded', /Disk quota exceeded/],
+  [
+    'out-of-memory',
+    CAUSE,
+    ['Cannot allocate memory', 'bad_alloc', 'Out of memory', 'out of memory', 'ENOMEM', 'MemoryError'],
+    /Cannot allocate memory|std::bad_alloc|\b[Oo]ut of memory\b|\bENOMEM\b|^(?:E\s{1,8})?MemoryError\b/,
+  ],
+  [
+    'out-of-memory',
+    CAUSE,
+    ['Killed', 'SIGKILL', 'signal: 9'],
+    /^(?:\S{1,100}: (?:line )?\d{1,6}: {1,3}\d{1,7} )?Killed\b(?: {2,30}(?<message>\S.{0,200}))?$|terminated by signal SIGKILL|\(signal: 9, SIGKILL|signal 9 \(SIGKILL\)/,
+  ],
+]);
+
+const network = rulesOf('', [
+  [
+    'network',
+    CAUSE - 1,
+    [
+      'Could not resolve host',
+      'Temporary failure in name resolution',
+      'Name or service not known',
+      'Temporary failure resolving',
+    ],
+    /(?<message>Could not resolve host(?:name)?:? ?\S{0,100}|Temporary failure (?:in name resolution|resolving '[^']{1,100}')|Name or service not known)/,
+  ],
+  ['network', CAUSE, 'curl: (', /curl: \((?:5|6|7|18|28|35|52|55|56|60|92)\) (?<message>.{0,200})/],
+  [
+    'network',
+    CAUSE - 1,
+    ['unable to access', 'RPC failed', 'early EOF', 'remote end hung up'],
+    /^(?:fatal|error): (?<message>unable to access '[^']{1,300}': (?!The requested URL returned error: 40[13]).{0,200}|RPC failed.{0,100}|the remote end hung up unexpectedly)/,
+  ],
+  [
+    'network',
+    SIGN + 1,
+    ['ETIMEDOUT', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ESOCKETTIMEDOUT'],
+    /\b(?<message>(?:ETIMEDOUT|ECONNRESET|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ESOCKETTIMEDOUT)\b.{0,100})/,
+  ],
+  [
+    'network',
+    SIGN,
+    [
+      'onnection refused',
+      'onnection reset',
+      'onnection timed out',
+      'handshake timeout',
+      'i/o timeout',
+      'Network is unreachable',
+      'No route to host',
+    ],
+    /(?<message>[Cc]onnection (?:refused|reset(?: by peer)?|timed out)|TLS handshake timeout|i\/o timeout|Network is unreachable|No route to host)/,
+  ],
+  [
+    'network',
+    CAUSE - 1,
+    'certificate',
+    /(?<message>certificate verify failed|SSL certificate problem.{0,80}|certificate has expired|certificate signed by unknown authority|no certificate subject alternative name matches)/,
+  ],
+  [
+    'network',
+    CAUSE - 1,
+    ['Failed to fetch', 'Unable to fetch', 'Hash Sum mismatch'],
+    /^(?:E|W|Err): (?:Failed to fetch (?<message>\S{1,300})|Unable to fetch some archives)|Hash Sum mismatch/,
+  ],
+  [
+    'network',
+    CAUSE - 1,
+    ['ERROR 5', 'ERROR 4', 'returned error: 5'],
+    /^\d{4}-\d\d-\d\d [\d:]{8} ERROR (?<message>(?:5\d\d|404|408|429):? .{0,100})|The requested URL returned error: 5\d\d/,
+  ],
+]);
+
+const access = rulesOf('', [
+  [
+    'registry-or-credentials',
+    CAUSE + 0.5,
+    [
+      'could not read Username',
+      'Authentication failed',
+      'Permission denied (publickey',
+      'Invalid username or',
+    ],
+    /could not read Username for|[Aa]uthentication failed for|Permission denied \(publickey|Invalid username or (?:password|token)|support for password authentication was removed/,
+  ],
+  [
+    'registry-or-credentials',
+    CAUSE,
+    ['Repository not found', 'returned error: 40'],
+    /(?:remote: )?Repository not found|The requested URL returned error: 40[13]/,
+  ],
+  [
+    'registry-or-credentials',
+    SIGN + 1,
+    ['401 ', '403 Forbidden', ' 403'],
+    /\b(?<message>401 (?:Unauthorized|Authorization Required)|403 Forbidden|HTTP(?:\/\d(?:\.\d)?)? 40[13])\b/,
+  ],
+  [
+    'registry-or-credentials',
+    CAUSE,
+    ['credentials', 'API key', 'access token', 'Bad credentials'],
+    /(?<message>Bad credentials|[Ii]nvalid (?:API key|access token|credentials|api token)|(?:missing|no) (?:valid )?credentials|could not find (?:default )?credentials|expired (?:access )?token)/i,
+  ],
+  [
+    'quota',
+    CAUSE + 0.5,
+    ['rate limit', 'Rate limit', 'quota', 'Quota'],
+    /(?<message>(?:API )?[Rr]ate limit (?:exceeded|reached|exhausted)|[Qq]uota exceeded|exceeded (?:your |the )?(?:current )?quota)/,
+  ],
+  [
+    'permission',
+    CAUSE - 1,
+    'ermission denied',
+    /^\S{1,200}: (?:(?:line )?\d{1,6}: )?(?<message>(?:[^:]{1,200}: )?[Pp]ermission denied)$/,
+  ],
+  [
+    'permission',
+    SIGN,
+    ['ermission denied', 'EACCES', 'EPERM', 'not permitted', 'Access is denied'],
+    /(?<message>[Pp]ermission denied|\bEACCES\b.{0,80}|\bEPERM\b.{0,80}|Operation not permitted|Access is denied)/,
+  ],
+]);
+
+const files = rulesOf('', [
+  [
+    'missing-file',
+    CAUSE + 0.5,
+    ['command not found', ': not found'],
+    /^(?:\S{1,200}: )?(?:(?:line )?\d{1,6}: )?(?<message>(?:\S{1,100}: )?[^\s:]{1,100}: (?:command )?not found)$/,
+  ],
+  [
+    'missing-file',
+    CAUSE,
+    'is not recognized',
+    /(?<message>'?\S{1,100}'? : ?.{0,100}is not recognized as (?:an internal|the name))/,
+  ],
+  [
+    'missing-file',
+    CAUSE,
+    ['currently not installed', 'is not installed'],
+    /^(?:The program |E: )?'?(?<message>[\w.+-]{1,60})'? is (?:currently )?not installed/,
+  ],
+  [
+    'missing-file',
+    CAUSE,
+    'o such file or directory',
+    /^\S{1,200}: (?:line )?\d{1,6}: (?<message>(?:\S{1,60}: )?[^:]{1,200}: No such file or directory)$/,
+  ],
+  [
+    'missing-file',
+    SIGN + 0.5,
+    'o such file or directory',
+    /(?<![^\s:'"(])(?<message>(?:(?:open|stat|lstat|access) )?[^\s:'"]{0,200}['"]?:? [Nn]o such file or directory)/,
+  ],
+  [
+    'missing-file',
+    SIGN + 0.5,
+    ['ENOENT', 'FileNotFound', "Can't open", 'file not found'],
+    /(?<message>\bENOENT\b.{0,150}|FileNotFound(?:Error|Exception):.{0,200}|Can't open .{1,150}|\bfile not found\b.{0,100})/,
+  ],
+  ['missing-file', SIGN, 'not found', /^(?:Error|ERROR|error|fatal): (?<message>.{0,200}not found.{0,100})/],
+]);
+
+const configuration = rulesOf('', [
+  [
+    'configuration',
+    CAUSE,
+    [
+      'Remote branch',
+      'reference is not a tree',
+      'pathspec',
+      "couldn't find remote ref",
+      'not a git repository',
+    ],
+    /^(?:fatal|error): (?<message>(?:Remote branch .{1,100} not found|reference is not a tree.{0,60}|pathspec '.{1,100}' did not match|[Cc]ouldn't find remote ref.{0,100}|not a git repository).{0,100})/,
+  ],
+  [
+    'configuration',
+    CAUSE - 1,
+    ['unbound variable', 'parameter not set', 'syntax error'],
+    /^\S{1,200}: (?:line )?\d{1,6}: (?<message>\S{1,80}: unbound variable|\S{1,80}: parameter not set|[Ss]yntax error.{1,100})/,
+  ],
+  [
+    'configuration',
+    SIGN + 2,
+    [
+      'flag provided but not defined',
+      'unknown flag',
+      'nrecognized',
+      'nknown option',
+      'invalid option',
+      'no such option',
+      'illegal option',
+    ],
+    /^(?:\S{1,80}: )?(?:[Ee]rror: )?(?<message>(?:flag provided but not defined|unknown (?:shorthand )?flag|[Uu]nrecognized (?:command[- ]line )?(?:option|argument|arguments)|[Uu]nknown (?:command[- ]line )?option|(?:invalid|illegal) option|[Nn]o such option)\b.{0,100})/,
+  ],
+  [
+    'configuration',
+    SIGN + 2,
+    ['nvironment variable', 'is not set', 'must be set'],
+    /(?<message>(?:[Ee]nvironment variables? [`'"]?\w{1,60}[`'"]? (?:is|are|was|must|not).{0,60}|\b[A-Z][A-Z0-9_]{3,60} (?:is not set|must be set|is required).{0,60}))/,
+  ],
+  [
+    'configuration',
+    CAUSE,
+    ['yaml:', 'YAML', 'Invalid workflow', 'Unable to resolve action', 'mapping values'],
+    /(?<message>yaml: (?:line \d|unmarshal).{1,150}|Invalid workflow file.{0,100}|Unable to resolve action.{1,150}|(?:YAMLException|ScannerError|ParserError).{0,150}|mapping values are not allowed.{0,80})/,
+  ],
+  [
+    'configuration',
+    SIGN + 1,
+    ['Could not find a valid', 'No configuration', 'onfig'],
+    /^(?:Error|ERROR|error|fatal): (?<message>.{0,80}\b[Cc]onfig(?:uration)?\b.{0,120}(?:not found|invalid|missing|required|unknown).{0,80})/,
+  ],
+]);
+
+const systemPackages = [
+  ...rulesOf('apt', [
+    [
+      'dependency-resolution',
+      VERDICT - 0.5,
+      ['Unable to locate package', 'no installation candidate', "Couldn't find any package"],
+      /E: (?:Unable to locate package (?<name>\S{1,100})|Package '?(?<package>[^\s']{1,100})'? has no installation candidate|Couldn't find any package|Version '(?<to>[^']{1,60})' for '(?<wanted>[^']{1,100})' was not found)/,
+    ],
+    [
+      'dependency-conflict',
+      VERDICT - 0.5,
+      ['unmet dependencies', 'held broken packages'],
+      /unmet dependencies|held broken packages/,
+    ],
+    ['infrastructure', CAUSE, 'Could not get lock', /E: Could not get lock (?<message>\S{1,100})/],
+    ['network', CAUSE + 0.5, 'E: Failed to fetch', /E: Failed to fetch (?<message>\S{1,300})/],
+  ]),
+  ...rulesOf('apk', [
+    ['dependency-resolution', VERDICT - 0.5, 'unable to select packages', /unable to select packages/],
+  ]),
+  ...rulesOf('yum', [
+    [
+      'dependency-resolution',
+      VERDICT - 0.5,
+      ['No package', 'Unable to find a match', 'No match for argument'],
+      /^(?:Error: )?(?:No package (?<name>\S{1,100}) available|Unable to find a match: (?<wanted>\S{1,100})|No match for argument: (?<package>\S{1,100}))/,
+    ],
+  ]),
+  ...rulesOf('Homebrew', [
+    [
+      'dependency-resolution',
+      VERDICT - 1,
+      ['No available formula', 'No formula'],
+      /No (?:available )?formula(?:e)? (?:with the name|found for) "?(?<name>[^"\s]{1,80})/,
+    ],
+  ]),
+];
+
+const ci = rulesOf('CI', [
+  [
+    'timeout',
+    VERDICT + 2,
+    [
+      'No output has been received',
+      'exceeded the maximum time',
+      'took longer than',
+      'maximum execution time',
+      'Build timed out',
+      'timeout exceeded',
+    ],
+    /No output has been received in the last|exceeded the maximum time limit|execution took longer than|exceeded the maximum execution time|^Build timed out|^Timeout has been exceeded/,
+  ],
+  [
+    'quota',
+    VERDICT + 1,
+    ['maximum log length', 'log length has exceeded'],
+    /exceeded the maximum log length|log length has exceeded/,
+  ],
+  [
+    'cancelled',
+    VERDICT + 1,
+    ['operation was cancel', 'Aborted by', 'was cancelled', 'was canceled', 'Build was aborted'],
+    /^(?:Error: )?The operation was cancell?ed\.|^Aborted by \S|^Build was aborted|^(?:Job|Build|Pipeline|Workflow) was cancell?ed/,
+  ],
+  [
+    'infrastructure',
+    VERDICT + 1,
+    [
+      'system failure',
+      'shutdown signal',
+      'lost communication',
+      'went offline',
+      'agent went',
+      'hosted runner',
+      'hosted parallelism',
+    ],
+    /Job failed \(system failure\)|runner has received a shutdown signal|lost communication with the server|(?:Slave|Agent|agent|node) (?:\S{1,60} )?went offline|hosted runner.{0,60}(?:lost|encountered)|No hosted parallelism/,
+  ],
+  [
+    'infrastructure',
+    CAUSE,
+    ['An error occurred while generating the build script', 'ChannelClosedException', 'Cannot contact'],
+    /An error occurred while generating the build script|ChannelClosedException|^Cannot contact \S{1,80}: /,
+  ],
+  ['network', CAUSE, 'git fetch', /^The command "(?:eval )?git (?:clone|fetch).{1,200}" failed/],
+]);
+
+const quality = rulesOf('', [
+  [
+    'lint-or-format',
+    CAUSE - 1,
+    ['broken link', 'dead link', 'links failed', '[404]', 'Broken link'],
+    /(?<message>\b(?<count>[1-9]\d{0,4})? ?(?:broken|dead) links?\b.{0,60}|^\s{0,6}\[?[45]\d\d\]? {1,3}https?:\/\/\S{1,200})/i,
+  ],
+  [
+    'lint-or-format',
+    SIGN + 1,
+    [
+      'would be formatted',
+      'not formatted',
+      'needs formatting',
+      'style violation',
+      'Trailing whitespace',
+      'trailing whitespace',
+    ],
+    /(?<message>(?:is|are) not (?:properly |correctly )?formatted|needs? formatting|style violations?|trailing whitespace)/i,
+  ],
+  ['lint-or-format', SIGN + 1, 'lint', /^(?:.{0,60}\blint\w{0,20}\b.{0,40}\b(?:failed|errors?|problems)\b)/i],
+  [
+    'policy',
+    SIGN + 1.5,
+    [
+      'please run',
+      'Please run',
+      "Run '",
+      'Run `',
+      'please commit',
+      'Please commit',
+      'out of date',
+      'Uncommitted',
+      'uncommitted',
+    ],
+    /(?<message>\b[Pp]lease (?:re-?)?(?:run|commit|update|regenerate) .{1,100}|^Run ['`].{1,60}['`] to (?:create|update|fix|regenerate).{0,60}|\b(?:is|are) out of date\b.{0,60}|[Uu]ncommitted changes.{0,60})/,
+  ],
+  [
+    'policy',
+    CAUSE - 1,
+    ['vulnerabilit', 'license', 'Signed-off-by'],
+    /(?<message>(?:found|[1-9]\d{0,4}) .{0,40}(?:critical|high).{0,20}vulnerabilit\w{1,5}|license (?:header|check).{0,40}(?:missing|failed)|(?:missing|no) Signed-off-by.{0,60})/i,
+  ],
+  [
+    'test-failure',
+    SIGN + 1,
+    [
+      'tests failed',
+      'test failed',
+      'failing tests',
+      'Failed tests',
+      'Tests failed',
+      'TEST FAILED',
+      'failed tests',
+      'Test failures',
+    ],
+    /(?<message>\b(?:(?<count>[1-9]\d{0,5}) |some |one or more )?(?:of \d{1,6} )?tests? (?:have |has )?failed\b|\b[Ff]ail(?:ing|ed) tests?\b|\bTEST FAILED\b|^Test failures)/i,
+  ],
+  [
+    'test-failure',
+    SIGN + 1,
+    ['FAIL', 'ERROR'],
+    /^\s{0,8}(?<test>[\w./:-]{3,150}?)[\s.]{2,80}(?:FAIL|FAILED|ERROR|KO)\s{0,3}$/,
+  ],
+  [
+    'test-failure',
+    SIGN + 1,
+    ['AssertionError', 'AssertionFailed', 'ExpectationNotMet', 'Assertion failed'],
+    /(?<message>\b(?:AssertionError|AssertionFailedError|ExpectationNotMetError|Assertion failed)\b:? ?.{0,200})/,
+  ],
+  [
+    'test-failure',
+    SIGN + 0.5,
+    ['Segmentation fault', 'core dumped'],
+    /(?<message>Segmentation fault|core dumped)/,
+  ],
+]);
+
+const commands = rulesOf('', [
+  [
+    'test-failure',
+    HINT,
+    ['exited with', 'failed with', 'exit code'],
+    /^(?:The command "(?<step>[^"]{0,200}\b(?:tests?|check|rspec|pytest|phpunit|spec|prove|ctest|mocha|jest|karma|nosetests|tox)\b[^"]{0,200})" exited with)/,
+  ],
+  [
+    'lint-or-format',
+    HINT + 0.5,
+    ['exited with'],
+    /^The command "(?<step>[^"]{0,200}(?:lint|fmt|format|rubocop|flake8|checkstyle|awesome_bot|awesome-lint|htmlproof|danger)[^"]{0,200})" exited with/i,
+  ],
+  [
+    'compile-error',
+    HINT - 0.5,
+    ['exited with'],
+    /^The command "(?<step>[^"]{0,200}\b(?:build|compile|make|cargo build|assemble)\b[^"]{0,200})" exited with/,
+  ],
+  [
+    'dependency-resolution',
+    HINT,
+    ['exited with', 'failed and exited'],
+    /^The command "(?<step>[^"]{0,200}\b(?:install|bundle|composer|npm ci|yarn|pip|apt-get|brew)\b[^"]{0,200})" (?:exited with|failed and exited with)/,
+  ],
+  [
+    'unknown',
+    HINT - 1,
+    ['exited with', 'failed and exited'],
+    /^The command "(?<step>[^"]{1,300})" (?:exited with|failed and exited with)/,
+  ],
+]);
+
+/** What any tool, shell, kernel or CI system may say, and the command that failed as the weakest hint. */
+export const genericRules = [
+  ...resources,
+  ...network,
+  ...access,
+  ...files,
+  ...configuration,
+  ...systemPackages,
+  ...ci,
+  ...quality,
+  ...commands,
+];

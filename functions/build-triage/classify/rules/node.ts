@@ -1,0 +1,360 @@
+import { CAUSE, HINT, rulesOf, VERDICT } from '../rule.ts';
+
+const npm = '^npm (?:ERR!|error) ';
+
+const installers = rulesOf('npm', [
+  ['dependency-conflict', VERDICT, 'ERESOLVE', new RegExp(`${npm}(?:code )?ERESOLVE\\b(?<message>.{0,200})`)],
+  [
+    'dependency-conflict',
+    VERDICT + 0.5,
+    'Could not resolve dependency',
+    new RegExp(`${npm}Could not resolve dependency`),
+  ],
+  [
+    'dependency-conflict',
+    CAUSE,
+    ' peer ',
+    new RegExp(
+      `${npm}(?:dev|optional)?\\s?peer (?<name>(?:@[\\w.-]{1,80}/)?[\\w.-]{1,100})@"?(?<to>[^"\\s]{1,60})"? from (?<message>\\S{1,200})`,
+    ),
+  ],
+  [
+    'dependency-resolution',
+    VERDICT,
+    ['code E404', ' 404 '],
+    new RegExp(
+      `${npm}(?:code E404|404 +(?:Not Found|'(?<name>(?:@[\\w.-]{1,80}/)?[\\w.-]{1,100})@(?<to>[^'\\s]{0,60})' is not in))`,
+    ),
+  ],
+  [
+    'dependency-resolution',
+    VERDICT,
+    ['ETARGET', 'notarget'],
+    new RegExp(
+      `${npm}(?:code ETARGET|notarget No matching version found for (?<name>(?:@[\\w.-]{1,80}/)?[\\w.-]{1,100})@(?<to>[^\\s]{1,60}?)\\.?$)`,
+    ),
+  ],
+  [
+    'registry-or-credentials',
+    VERDICT,
+    ['E401', 'E403', 'ENEEDAUTH', 'EOTP', ' 401 ', ' 403 '],
+    new RegExp(`${npm}(?:code (?:E401|E403|ENEEDAUTH|EOTP)|40[13] )(?<message>.{0,200})`),
+  ],
+  [
+    'dependency-resolution',
+    VERDICT,
+    'EINTEGRITY',
+    new RegExp(`${npm}(?:code )?EINTEGRITY(?<message>.{0,200})`),
+  ],
+  [
+    'lock-file',
+    VERDICT,
+    ['package-lock.json', 'npm-shrinkwrap'],
+    /`npm ci` can only install (?:packages )?when your package\.json|The `npm ci` command can only install with an existing package-lock/,
+  ],
+  [
+    'lock-file',
+    VERDICT,
+    ['from lock file', 'lock file'],
+    new RegExp(`${npm}(?:Missing|Invalid): .{1,200} (?:from|does not satisfy) .{0,120}lock file`),
+  ],
+  [
+    'configuration',
+    VERDICT,
+    ['EBADENGINE', 'EBADPLATFORM', 'EJSONPARSE', 'issing script', 'ENOWORKSPACES'],
+    new RegExp(
+      `${npm}(?:code (?:EBADENGINE|EBADPLATFORM|EJSONPARSE|ENOWORKSPACES)|[Mm]issing script:? ?(?<message>.{0,100}))`,
+    ),
+  ],
+  [
+    'network',
+    VERDICT,
+    ['ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET', 'EAI_AGAIN', 'ECONNREFUSED', 'ERR_SOCKET_TIMEOUT', 'network'],
+    new RegExp(
+      `${npm}(?:code (?:ENOTFOUND|ETIMEDOUT|ECONNRESET|EAI_AGAIN|ECONNREFUSED|ERR_SOCKET_TIMEOUT|CERT_HAS_EXPIRED)|network (?:request|This|read|timeout))`,
+    ),
+  ],
+  ['permission', VERDICT, ['EACCES', 'EPERM'], new RegExp(`${npm}code (?:EACCES|EPERM)`)],
+  ['disk-full', VERDICT + 1, 'ENOSPC', new RegExp(`${npm}(?:code )?(?:ENOSPC|nospc)`)],
+  ['missing-file', VERDICT - 1, 'ENOENT', new RegExp(`${npm}code ENOENT`)],
+  ['unknown', HINT, 'npm ', new RegExp(`${npm}.{0,20}(?:ELIFECYCLE|errno \\d)`)],
+]);
+
+const otherInstallers = [
+  ...rulesOf('Yarn', [
+    [
+      'lock-file',
+      VERDICT,
+      ['--frozen-lockfile', 'YN0028', 'lockfile'],
+      /lockfile needs to be updated, but yarn was run with|YN0028|The lockfile would have been (?:modified|created) by this install/,
+    ],
+    [
+      'dependency-resolution',
+      VERDICT,
+      ["Couldn't find", 'YN0035', 'YN0082', 'No candidates'],
+      /^(?:error |➤ YN\d{4}: .{0,20})?(?:Couldn't find (?:package|any versions for) "(?<name>[^"]{1,150})"|.{0,200}No candidates found)(?<message>.{0,200})/,
+    ],
+    [
+      'dependency-conflict',
+      VERDICT,
+      ['is incompatible with', 'Found incompatible module'],
+      /^error (?:(?<name>(?:@[\w.-]{1,80}\/)?[\w.-]{1,100})@(?<to>[\w.-]{1,60}): )?(?:The \w{1,20} "\w{1,40}" is incompatible|Found incompatible module)(?<message>.{0,200})/,
+    ],
+    ['network', VERDICT, 'network connection', /There appears to be trouble with your network connection/],
+    ['configuration', VERDICT - 1, 'Command "', /^error Command "(?<message>[^"]{1,100})" not found/],
+    ['unknown', HINT, 'Command failed', /^error Command failed with exit code/],
+  ]),
+  ...rulesOf('pnpm', [
+    [
+      'lock-file',
+      VERDICT,
+      ['OUTDATED_LOCKFILE', 'LOCKFILE'],
+      /ERR_PNPM_(?:OUTDATED_LOCKFILE|NO_LOCKFILE|LOCKFILE\w{1,40}|BROKEN_LOCKFILE)\s{1,4}(?<message>.{0,200})/,
+    ],
+    [
+      'dependency-resolution',
+      VERDICT,
+      'ERR_PNPM',
+      /ERR_PNPM_(?:NO_MATCHING_VERSION\w{0,30}|FETCH_404|NO_VERSIONS|META_FETCH_FAIL)\s{1,4}(?<message>.{0,200})/,
+    ],
+    [
+      'dependency-conflict',
+      VERDICT,
+      'ERR_PNPM',
+      /ERR_PNPM_(?:PEER_DEP_ISSUES|UNSUPPORTED_ENGINE)\s{1,4}(?<message>.{0,200})/,
+    ],
+    ['registry-or-credentials', VERDICT, 'ERR_PNPM', /ERR_PNPM_FETCH_40[13]\s{1,4}(?<message>.{0,200})/],
+  ]),
+];
+
+const compilers = [
+  ...rulesOf('TypeScript', [
+    [
+      'compile-error',
+      CAUSE,
+      'error TS',
+      /^(?<file>[^\s(]{1,400})\((?<line>\d{1,7}),\d{1,6}\): error (?<code>TS\d{4,5}): (?<message>.{1,300})/,
+    ],
+    [
+      'compile-error',
+      CAUSE,
+      'error TS',
+      /^(?<file>[^\s:]{1,400}):(?<line>\d{1,7}):\d{1,6} - error (?<code>TS\d{4,5}): (?<message>.{1,300})/,
+    ],
+    [
+      'compile-error',
+      CAUSE,
+      ['error TS', 'TS1005', 'TS2304', 'TS2322', 'TS2345', 'TS2339', 'TS2307', 'TS6133', 'TS7006'],
+      /^(?:error )?(?<code>TS\d{4,5}): (?<message>.{1,300})/,
+    ],
+    ['compile-error', CAUSE, 'error TS', /error (?<code>TS\d{4,5}): (?<message>.{1,300})/],
+    [
+      'compile-error',
+      CAUSE,
+      'Error: ',
+      /^Error: (?<file>[^\s:]{1,400}\.[cm]?tsx?):(?<line>\d{1,7}):\d{1,6} - error (?<code>\w{2}\d{3,7}): (?<message>.{1,300})/,
+    ],
+    ['compile-error', CAUSE, 'Found ', /^Found (?<count>[1-9]\d{0,5}) errors?(?: in .{1,200})?\.?$/],
+    ['compile-error', CAUSE, 'Failed to compile', /^Failed to compile\.?$/],
+    ['compile-error', CAUSE, ': Type error', /^Type error: (?<message>.{1,300})/],
+  ]),
+  ...rulesOf('bundler', [
+    [
+      'compile-error',
+      CAUSE,
+      'Module not found',
+      /Module not found: (?:Error: )?(?<message>Can't resolve '[^']{1,200}'.{0,200})/,
+    ],
+    [
+      'compile-error',
+      CAUSE - 1,
+      'ERROR in',
+      /^\s{0,3}ERROR in (?<file>[^\s:]{1,300}?)(?:[:( ](?<line>\d{1,7})[:,]\d{1,6}\)?)?\s{0,3}$/,
+    ],
+    [
+      'compile-error',
+      CAUSE,
+      ['Rollup failed', 'Could not resolve "', 'build failed', 'Build failed'],
+      /Rollup failed to resolve import "(?<message>[^"]{1,200})"|✘ \[ERROR\] (?<failure>.{1,200})|^Module build failed/,
+    ],
+    [
+      'compile-error',
+      CAUSE,
+      ['Invalid CSS', 'Undefined variable', 'SassError'],
+      /^(?:SassError|Error): (?<message>(?:Invalid CSS|Undefined (?:variable|mixin)|expected).{1,200})/,
+    ],
+  ]),
+  ...rulesOf('Node.js', [
+    [
+      'compile-error',
+      CAUSE - 0.5,
+      'SyntaxError',
+      /^\s{0,4}(?:\w{1,40}: )?SyntaxError: (?:(?<file>\/?[^\s:]{1,300}\.\w{1,5}): )?(?<message>.{1,300})/,
+    ],
+    [
+      'missing-file',
+      CAUSE - 1,
+      'Cannot find module',
+      /(?:Error: |^)Cannot find module ['"](?<message>[./][^'"]{1,200})['"]/,
+    ],
+    [
+      'dependency-resolution',
+      CAUSE - 0.5,
+      ['Cannot find module', 'Cannot find package'],
+      /(?:Error: |^)Cannot find (?:module|package) ['"](?<name>(?:@[\w.-]{1,80}\/)?[\w-][\w.-]{0,100})(?:\/[^'"]{0,200})?['"]/,
+    ],
+    ['configuration', CAUSE, 'ERR_REQUIRE_ESM', /ERR_REQUIRE_ESM|ERR_UNKNOWN_FILE_EXTENSION/],
+    ['configuration', CAUSE, 'digital envelope', /error:0308010C:digital envelope routines::unsupported/],
+    [
+      'out-of-memory',
+      VERDICT + 2,
+      'heap',
+      /JavaScript heap out of memory|Reached heap limit|invalid array length Allocation failed/,
+    ],
+    ['configuration', CAUSE, 'Task never defined', /Task never defined: (?<message>.{1,100})/],
+  ]),
+];
+
+const linters = [
+  ...rulesOf('ESLint', [
+    [
+      'lint-or-format',
+      CAUSE,
+      'error',
+      /^\s{1,8}(?<line>\d{1,6}):\d{1,5}\s{1,8}error\s{1,8}(?<message>\S.{0,300})/,
+    ],
+    [
+      'lint-or-format',
+      VERDICT,
+      'problem',
+      /^\s{0,4}[✖✗×] \d{1,6} problems? \((?<count>[1-9]\d{0,5}) errors?/,
+    ],
+    ['lint-or-format', CAUSE, 'problem', /^\s{0,4}[✖✗×] (?<count>[1-9]\d{0,5}) problems?/],
+    ['lint-or-format', CAUSE, 'warnings', /ESLint found too many warnings/],
+  ]),
+  ...rulesOf('Prettier', [
+    [
+      'lint-or-format',
+      VERDICT,
+      ['Code style issues', 'Prettier'],
+      /Code style issues (?:found|fixed)|Forgot to run Prettier|Run Prettier (?:with --write )?to fix/,
+    ],
+  ]),
+  ...rulesOf('standard', [
+    ['lint-or-format', VERDICT, 'standard: ', /^\s{0,4}(?:semi)?standard: (?<message>.{1,200})/],
+    [
+      'lint-or-format',
+      CAUSE - 1,
+      ['.js:', '.jsx:', '.ts:', '.tsx:', '.vue:', '.es6:'],
+      /^\s{1,6}(?<file>[^\s:]{1,300}\.(?:jsx?|tsx?|vue|es6)):(?<line>\d{1,6}):\d{1,5}: (?<message>.{1,300})/,
+    ],
+  ]),
+  ...rulesOf('TSLint', [
+    [
+      'lint-or-format',
+      CAUSE,
+      'ERROR: ',
+      /^ERROR: (?<file>[^\s:[]{1,300})[:[](?<line>\d{1,6})[:,] ?\d{1,5}\]?(?: -|:) (?<message>.{1,300})/,
+    ],
+  ]),
+  ...rulesOf('JSHint', [
+    [
+      'lint-or-format',
+      CAUSE,
+      ': line ',
+      /^(?<file>[^\s:]{1,300}): line (?<line>\d{1,6}), col \d{1,5}, (?<message>.{1,300})/,
+    ],
+  ]),
+  ...rulesOf('stylelint', [
+    [
+      'lint-or-format',
+      CAUSE,
+      ['✖', '×'],
+      /^\s{1,6}(?<line>\d{1,6}):\d{1,5}\s{1,6}[✖×]\s{1,6}(?<message>.{1,300})/,
+    ],
+  ]),
+];
+
+const runners = [
+  ...rulesOf('Jest', [
+    ['test-failure', CAUSE, '●', /^\s{0,8}● (?<test>(?!Console|Deprecation|Validation).{2,300}?)\s{0,4}$/],
+    [
+      'test-failure',
+      CAUSE,
+      'FAIL',
+      /^\s{0,3}FAIL\s{1,4}(?<file>\S{1,300}\.\w{1,5})(?:\s{1,3}\([\d.]{1,8} ?m?s\))?$/,
+    ],
+    ['test-failure', VERDICT, 'Tests:', /^\s{0,4}Tests:\s{1,8}(?<count>[1-9]\d{0,5}) failed/],
+    ['test-failure', VERDICT - 1, 'Test Suites:', /^\s{0,4}Test Suites:\s{1,8}[1-9]\d{0,5} failed/],
+    ['test-failure', CAUSE, 'Test suite failed', /Test suite failed to run/],
+    ['policy', VERDICT, 'coverage threshold', /coverage threshold for .{1,60} not met/],
+  ]),
+  ...rulesOf('Vitest', [
+    [
+      'test-failure',
+      CAUSE,
+      'FAIL',
+      /^\s{0,3}FAIL\s{1,4}(?:\|\w{1,40}\| ?)?(?<file>\S{1,300}\.\w{1,5})(?: \[.{1,100}\])?(?<test> > .{1,300})?$/,
+    ],
+    ['test-failure', VERDICT, 'failed', /^\s{0,8}Tests\s{1,4}(?<count>[1-9]\d{0,5}) failed/],
+    ['test-failure', VERDICT - 1, 'Test Files', /^\s{0,4}Test Files\s{1,4}[1-9]\d{0,5} failed/],
+  ]),
+  ...rulesOf('Mocha', [
+    ['test-failure', VERDICT, 'failing', /^\s{0,8}(?<count>[1-9]\d{0,5}) failing\b/, { opens: 'mocha' }],
+    ['test-failure', CAUSE, ') ', /^\s{1,6}\d{1,5}\) (?<test>\S.{1,300}?):?\s{0,4}$/, { within: 'mocha' }],
+  ]),
+  ...rulesOf('Jasmine', [
+    [
+      'test-failure',
+      VERDICT,
+      'spec',
+      /^\s{0,4}\d{1,6} (?:specs?|tests?), (?<count>[1-9]\d{0,5}) failures?\b/,
+    ],
+  ]),
+  ...rulesOf('Karma', [
+    [
+      'test-failure',
+      VERDICT - 1,
+      'FAILED)',
+      /Executed \d{1,6} of \d{1,6} .{0,40}\((?<count>[1-9]\d{0,5}) FAILED\)/,
+    ],
+    [
+      'test-failure',
+      CAUSE,
+      'FAILED',
+      /^(?:Chrome|Firefox|HeadlessChrome|ChromeHeadless|PhantomJS|Safari|Edge|IE|Opera|jsdom|Electron)\b[^)]{0,60}\) (?<test>.{2,300}) FAILED$/,
+    ],
+  ]),
+  ...rulesOf('TAP', [
+    [
+      'test-failure',
+      CAUSE,
+      'not ok',
+      /^\s{0,12}not ok \d{1,6}(?: -)? ?(?<test>(?!.{0,300}# ?(?:TODO|SKIP)).{1,300})/i,
+    ],
+    ['test-failure', CAUSE + 1, '# fail', /^# fail {1,6}(?<count>[1-9]\d{0,5})/],
+  ]),
+  ...rulesOf('AVA', [
+    [
+      'test-failure',
+      VERDICT,
+      ['test failed', 'tests failed'],
+      /^\s{0,4}(?<count>[1-9]\d{0,5}) (?:tests?|uncaught exceptions?) failed$/,
+    ],
+  ]),
+  ...rulesOf('Playwright', [
+    [
+      'test-failure',
+      CAUSE,
+      '›',
+      /^\s{1,4}\d{1,5}\) (?:\[\w{1,40}\] › )?(?<file>[^\s:]{1,300}):(?<line>\d{1,6}):\d{1,5} › (?<test>.{1,300}?)[ ─]{0,100}$/,
+    ],
+    ['test-failure', CAUSE, 'failed', /^\s{1,4}(?<count>[1-9]\d{0,5}) failed$/],
+  ]),
+  ...rulesOf('Cypress', [
+    ['test-failure', VERDICT - 1, '✖', /^\s{0,4}✖\s{1,4}(?<count>\d{1,4}) of \d{1,4} failed/],
+  ]),
+];
+
+/** npm, Yarn, pnpm, TypeScript, bundlers, linters and test runners of the JavaScript world. */
+export const nodeRules = [...installers, ...otherInstallers, ...compilers, ...linters, ...runners];
