@@ -5,6 +5,7 @@ import { type Guilty, guiltyDependency } from './dependency.ts';
 import { type FailingTests, failingTests } from './failing-tests.ts';
 import { headlineOf } from './headline.ts';
 import { type Hints, type Stated, statedCause } from './hints.ts';
+import { textBelow } from './near-lines.ts';
 import { type StepId, stepsFor } from './next-steps.ts';
 import { type Place, placeOf } from './places.ts';
 import { type Hit, VERDICT } from './rule.ts';
@@ -113,7 +114,7 @@ function detailsOf(
   const place = firstOf(hits, (hit) => placeOf(log, hit));
   const tests: FailingTests =
     judgement.category === 'test-failure'
-      ? failingTests(judgement.verdict?.hits ?? [])
+      ? failingTests(log, judgement.verdict?.hits ?? [])
       : { names: [], count: 0, lines: [] };
   const tools = new Set(all.map((hit) => hit.rule.tool));
   const guilty = guiltyDependency(log, judgement.category, hits, tools);
@@ -171,6 +172,17 @@ function claimsOf(
   return claims;
 }
 
+/** A strongest line that only announces ("rake aborted!", "What went wrong:"), with the line that it announces. */
+function unfinished(
+  log: ReadLog,
+  strongest: number | undefined,
+  text: string | undefined,
+): string | undefined {
+  if (strongest === undefined || text === undefined || !/[:!]$/.test(text.trim())) return text;
+  const below = textBelow(log, strongest);
+  return below === undefined ? text : `${text.trim()} ${below.text}`;
+}
+
 /**
  * Says what kind of failure a log shows, from the forms in which tools announce failures, where they stand, and what
  * the controller said. Pure; never throws on any text.
@@ -188,7 +200,7 @@ export function classify(log: ReadLog, found: Excerpt, hints?: Hints): Classifie
     tests.message ??
     firstOf(hits, (hit) => said(hit, 'message', 'failure', 'what', 'why', 'image', 'lib', 'dylib'));
   const module = firstOf(hits, (hit) => said(hit, 'module'));
-  const line = hits[0]?.text ?? strongestText;
+  const line = hits[0]?.text ?? unfinished(log, strongest, strongestText);
   const status = hints?.exitCode ?? found.exitStatus;
   const stated = judgement.stated;
   const headline =

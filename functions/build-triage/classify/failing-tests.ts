@@ -1,4 +1,6 @@
-import type { Hit } from './rule.ts';
+import type { ReadLog } from '../../../shared/log/log.ts';
+import { assertionBelow, wrappedName } from './near-lines.ts';
+import { CAUSE, type Hit } from './rule.ts';
 
 /** The tests that fail, as their runner names them, and the lines that name them. */
 export interface FailingTests {
@@ -17,11 +19,16 @@ function cleaned(name: string): string {
 }
 
 /** Reads the failing tests from the hits of a test failure: the form that names most of them, since runners repeat themselves. */
-export function failingTests(hits: readonly Hit[]): FailingTests {
+export function failingTests(log: ReadLog, hits: readonly Hit[]): FailingTests {
   const best = hits[0];
   const byRule = new Map<Hit['rule'], Map<string, Hit>>();
   for (const hit of hits) {
-    const name = hit.groups.test === undefined ? '' : cleaned(hit.groups.test);
+    const name =
+      hit.groups.test === undefined
+        ? ''
+        : cleaned(
+            hit.rule.within === 'mocha' ? wrappedName(log, hit.line, hit.groups.test) : hit.groups.test,
+          );
     if (
       name === '' ||
       (best !== undefined &&
@@ -46,15 +53,22 @@ export function failingTests(hits: readonly Hit[]): FailingTests {
     .toSorted((a, b) => b.score - a.score)[0];
   const count = Math.max(named.length, Number(counted?.groups.count ?? 0));
   const first = named[0]?.[1];
-  const message =
-    first?.groups.message ??
-    hits.find((hit) => hit.groups.message !== undefined && (hit.groups.test ?? '') === '')?.groups.message;
+  const own = first?.groups.message;
+  const below = own !== undefined || first === undefined ? undefined : assertionBelow(log, first.line);
+  const other = hits.find(
+    ({ groups, rule }) =>
+      groups.message !== undefined &&
+      (groups.test ?? '') === '' &&
+      (named.length === 0 || rule.weight >= CAUSE - 1),
+  );
+  const message = own ?? below?.text ?? other?.groups.message;
   return {
     names: named.slice(0, most).map(([name]) => name),
     count,
     lines: [
       ...named.slice(0, most).map(([, hit]) => hit.line),
       ...(counted === undefined ? [] : [counted.line]),
+      ...(below === undefined ? [] : [below.line]),
     ],
     ...(message === undefined ? {} : { message }),
   };

@@ -105,13 +105,13 @@ function compileError({ details, code, message }: HeadlineParts): string {
   );
 }
 
-function testFailure({ details, testCount, module, message }: HeadlineParts): string {
+function testFailure({ details, testCount, module, message, line }: HeadlineParts): string {
   const where = module === undefined ? '' : ` in ${module}`;
   const first = details.failingTests[0];
   const said = message === undefined || message.trim() === '' ? '' : `: ${short(message, 120)}`;
   if (first === undefined) {
     const many = testCount > 1 ? `${testCount} tests fail` : testCount === 1 ? 'A test fails' : 'Tests fail';
-    return `${many}${where}${said}`;
+    return `${many}${where}${said === '' && line !== undefined ? after(': ', line) : said}`;
   }
   const name = short(first, 140);
   if (testCount <= 1) return `The test ${name} fails${where}${said}`;

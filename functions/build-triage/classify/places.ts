@@ -45,7 +45,8 @@ function near(
   return undefined;
 }
 
-function indexOf(lines: readonly LogLine[], number: number): number {
+/** The index of the line with this number, or -1. */
+export function indexOfLine(lines: readonly LogLine[], number: number): number {
   let low = 0;
   let high = lines.length - 1;
   while (low <= high) {
@@ -71,7 +72,7 @@ export function placeOf(log: ReadLog, hit: Hit): Place | undefined {
       shownAt: hit.line,
     };
   }
-  const at = indexOf(log.lines, hit.line);
+  const at = indexOfLine(log.lines, hit.line);
   if (at < 0) return undefined;
   if (line !== undefined) {
     const heading = near(log.lines, at, -1, -60, header);

@@ -1,7 +1,7 @@
 import type { Excerpt, LogLine, LogSection, ReadLog } from '../../../shared/log/log.ts';
 import { probeIndex } from './probes.ts';
 import type { Hit, Rule } from './rule.ts';
-import { VERDICT } from './rule.ts';
+import { CAUSE, VERDICT } from './rule.ts';
 import { allRules } from './rules/all.ts';
 
 const index = probeIndex(allRules);
@@ -11,6 +11,8 @@ const listLines = 400;
 /** Hits of one rule that are kept: the first ones, and of the rest only the last. */
 const hitsOfOneRule = 300;
 const longestLine = 1000;
+/** Words count only in the excerpt: outside of it any build has them. */
+const leastOutside = CAUSE - 1.5;
 
 const level =
   /^(?:#\d{1,4} \d{1,6}\.\d{1,4} )?\s{0,4}\[ ?(error|fatal|severe|warning|warn|info|debug|ERROR|FATAL|SEVERE|WARNING|WARN|INFO|DEBUG)\s{0,2}\] ?/;
@@ -31,7 +33,7 @@ function bare(line: LogLine): Bare {
 }
 
 /** Where a line stands: among the strongest of the excerpt, in it, in the failing section or in one that passed. */
-function placing(log: ReadLog, found: Excerpt): (line: LogLine) => number {
+function placing(log: ReadLog, found: Excerpt): (line: LogLine) => { score: number; outside: boolean } {
   const rank = new Map(found.ranked.map((number, place) => [number, place]));
   const inExcerpt = new Set<number>();
   for (const range of found.ranges) for (let at = range.line; at <= range.lineEnd; at += 1) inExcerpt.add(at);
@@ -44,7 +46,8 @@ function placing(log: ReadLog, found: Excerpt): (line: LogLine) => number {
     const near =
       place === undefined ? (inExcerpt.has(line.number) ? 1 : -2.5) : place === 0 ? 3 : place < 3 ? 2.5 : 2;
     const section = line.section === undefined ? undefined : log.sections[line.section];
-    return near + sectionScore(section) + (0.5 * line.number) / Math.max(1, log.totalLines);
+    const score = near + sectionScore(section) + (0.5 * line.number) / Math.max(1, log.totalLines);
+    return { score, outside: near < 0 };
   };
 }
 
@@ -73,7 +76,9 @@ export function scan(log: ReadLog, found: Excerpt): Hit[] {
     }
     if (tried.length === 0 || echo.test(line.text)) continue;
     const stripped = bare(line);
+    const where = place(line);
     for (const rule of tried) {
+      if (where.outside && rule.weight < leastOutside) continue;
       const match = rule.form.exec(stripped.text);
       if (match === null) continue;
       if (rule.opens !== undefined) open.set(rule.opens, line.number + listLines);
@@ -84,7 +89,7 @@ export function scan(log: ReadLog, found: Excerpt): Hit[] {
         line: line.number,
         text: stripped.text,
         groups: match.groups ?? {},
-        score: rule.weight + place(line) + levelScore(stripped.level, rule),
+        score: rule.weight + where.score + levelScore(stripped.level, rule),
       };
       if (count > hitsOfOneRule)
         hits.splice(

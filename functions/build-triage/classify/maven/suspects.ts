@@ -77,6 +77,7 @@ function blame(one: Candidate | undefined, weight: number, line: number): void {
 const jarPath = /([\w./-]{3,300})\/([\w.-]{1,100})\/([\w.-]{1,80})\/\2-\3[\w.-]{0,40}\.jar/;
 /** A plugin's own jar is the first of its realm; what the build gave it in place of its own dependencies comes next. */
 const realmPlace = /urls\[(\d{1,4})\] =/;
+const aboutClasses = /class file|bad class|\berror\b|cannot|conflict|incompatible/i;
 const jarFrame = /\[([A-Za-z][\w.-]{0,100}?)-(\d[\w.-]{0,60}?)\.jar(?::|\])/;
 
 function blameJars(lines: readonly NumberedLine[], all: Map<string, Candidate>): void {
@@ -88,7 +89,7 @@ function blameJars(lines: readonly NumberedLine[], all: Map<string, Candidate>):
     const cut = text.slice(0, 800);
     const path = jarPath.exec(cut);
     const place = realmPlace.exec(cut)?.[1];
-    if (path !== null && (place === undefined || place === '1')) {
+    if (path !== null && (place === '1' || (place === undefined && aboutClasses.test(cut)))) {
       const group = (path[1] ?? '')
         .replace(/^.*?\/(?:repository|maven2|modules-2\/files-2\.1)\//, '')
         .replaceAll('/', '.');

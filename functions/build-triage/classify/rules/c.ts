@@ -69,7 +69,8 @@ export const cRules = [
       'configuration',
       CAUSE,
       'CMake Error',
-      /^\s{0,4}CMake Error(?: at (?<file>[^\s:]{1,300}):(?<line>\d{1,6}))?(?<message>.{0,200})/,
+      /^\s{0,4}CMake Error(?: at (?<file>[^\s:]{1,300}):(?<line>\d{1,6}) \(\w{1,60}\):|: (?<message>.{1,200}))?/,
+      { opens: 'cmake error' },
     ],
     ['configuration', CAUSE + 1, 'Configuring incomplete', /^-- Configuring incomplete, errors occurred/],
     [
@@ -77,6 +78,13 @@ export const cRules = [
       CAUSE,
       ['could not find CMAKE', 'does not appear to contain CMakeLists', 'CMAKE_C'],
       /(?:CMake Error: )?(?<message>could not find CMAKE_\w{1,60}|The source directory .{1,200} does not appear to contain CMakeLists|No CMAKE_C\w{0,10}_COMPILER could be found)/,
+    ],
+    [
+      'test-failure',
+      VERDICT,
+      'failed',
+      /^\s{2,6}(?<message>.{0,60}\btests? failed\b.{0,60})/,
+      { within: 'cmake error' },
     ],
   ]),
   ...rulesOf('configure', [

@@ -271,6 +271,7 @@ const ci = rulesOf('CI', [
     ],
     /No output has been received in the last|exceeded the maximum time limit|execution took longer than|exceeded the maximum execution time|^Build timed out|^Timeout has been exceeded/,
   ],
+  ['timeout', CAUSE, 'imed out', /^(?:Tests?|Build|Job|Step) timed out\b/],
   [
     'quota',
     VERDICT + 1,
@@ -337,11 +338,11 @@ const quality = rulesOf('', [
       'Run `',
       'please commit',
       'Please commit',
-      'out of date',
+
       'Uncommitted',
       'uncommitted',
     ],
-    /(?<message>\b[Pp]lease (?:re-?)?(?:run|commit|update|regenerate) .{1,100}|^Run ['`].{1,60}['`] to (?:create|update|fix|regenerate).{0,60}|\b(?:is|are) out of date\b.{0,60}|[Uu]ncommitted changes.{0,60})/,
+    /(?<message>\b[Pp]lease (?:re-?)?(?:run|commit|update|regenerate) .{1,100}|^Run ['`].{1,60}['`] to (?:create|update|fix|regenerate).{0,60}|[Uu]ncommitted changes.{0,60})/,
   ],
   [
     'policy',
@@ -362,7 +363,7 @@ const quality = rulesOf('', [
       'failed tests',
       'Test failures',
     ],
-    /(?<message>\b(?:(?<count>[1-9]\d{0,5}) |some |one or more )?(?:of \d{1,6} )?tests? (?:have |has )?failed\b|\b[Ff]ail(?:ing|ed) tests?\b|\bTEST FAILED\b|^Test failures)/i,
+    /(?:\b(?:(?<count>[1-9]\d{0,5}) |some |one or more )?(?:of \d{1,6} )?tests? (?:have |has )?failed\b|\b[Ff]ail(?:ing|ed) tests?\b|\bTEST FAILED\b|^Test failures)/i,
   ],
   [
     'test-failure',
@@ -383,6 +384,21 @@ const quality = rulesOf('', [
     /(?<message>Segmentation fault|core dumped)/,
   ],
 ]);
+
+const tools = [
+  ...rulesOf('Rake', [
+    ['missing-file', VERDICT - 1, 'No Rakefile found', /(?<message>No Rakefile found)/],
+    ['unknown', SIGN, 'rake aborted', /^rake aborted!/],
+  ]),
+  ...rulesOf('link check', [
+    [
+      'lint-or-format',
+      CAUSE,
+      '. [L',
+      /^\s{0,6}\d{1,4}\. \[L\d{1,6}\] (?<message>[345]?\d{0,2} ?https?:\/\/\S{1,200})/,
+    ],
+  ]),
+];
 
 const commands = rulesOf('', [
   [
@@ -427,5 +443,6 @@ export const genericRules = [
   ...systemPackages,
   ...ci,
   ...quality,
+  ...tools,
   ...commands,
 ];

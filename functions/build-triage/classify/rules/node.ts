@@ -187,9 +187,9 @@ const compilers = [
   ...rulesOf('Node.js', [
     [
       'compile-error',
-      CAUSE - 0.5,
+      CAUSE + 0.2,
       'SyntaxError',
-      /^\s{0,4}(?:\w{1,40}: )?SyntaxError: (?:(?<file>\/?[^\s:]{1,300}\.\w{1,5}): )?(?<message>.{1,300})/,
+      /^\s{0,4}(?:\w{1,40}: )?SyntaxError: (?:(?<file>\/?[^\s:]{1,300}\.\w{1,5}): )?(?<message>(?:Unexpected|Invalid or unexpected|missing \)|Cannot use import|await is only|Identifier '|Illegal|Missing initializer|The requested module|.{0,60}\(\d{1,6}:\d{1,5}\)).{0,300})/,
     ],
     [
       'missing-file',
@@ -301,7 +301,13 @@ const runners = [
   ]),
   ...rulesOf('Mocha', [
     ['test-failure', VERDICT, 'failing', /^\s{0,8}(?<count>[1-9]\d{0,5}) failing\b/, { opens: 'mocha' }],
-    ['test-failure', CAUSE, ') ', /^\s{1,6}\d{1,5}\) (?<test>\S.{1,300}?):?\s{0,4}$/, { within: 'mocha' }],
+    [
+      'test-failure',
+      CAUSE,
+      ') ',
+      /^\s{1,6}\d{1,5}\) {0,3}(?<test>(?:\S.{1,300}?)?:?)\s{0,4}$/,
+      { within: 'mocha' },
+    ],
   ]),
   ...rulesOf('Jasmine', [
     [

@@ -9,7 +9,7 @@ export const otherLanguageRules = [
       '.hs:',
       /^\s{0,4}(?<file>[^\s:]{1,300}\.l?hs):(?:(?<line>\d{1,6}):[\d-]{1,12}|\(\d{1,6},\d{1,5}\)-\(\d{1,6},\d{1,5}\)):(?: error:(?: \[.{1,60}\])?)?\s{0,4}(?<message>(?!.{0,12}[wW]arning).{0,300})$/,
     ],
-    ['compile-error', VERDICT - 1, '-Werror', /Failing due to -Werror/],
+    ['compile-error', VERDICT - 1, '-Werror', /(?<message>Failing due to -Werror)/],
     [
       'compile-error',
       CAUSE,
@@ -163,7 +163,7 @@ export const otherLanguageRules = [
     ['test-failure', CAUSE - 0.5, '✗', /^\s{1,8}✗ (?<test>\S{1,200}), (?<message>.{1,300})/],
   ]),
   ...rulesOf('xcodebuild', [
-    ['test-failure', VERDICT - 0.5, 'TEST FAILED', /^\*\* TEST FAILED \*\*/],
+    ['test-failure', CAUSE - 1, 'TEST FAILED', /^\*\* TEST FAILED \*\*/],
     ['compile-error', VERDICT - 1, ['BUILD FAILED', 'ARCHIVE FAILED'], /^\*\* (?:BUILD|ARCHIVE) FAILED \*\*/],
     ['configuration', VERDICT, 'xcodebuild: error', /^xcodebuild: error: (?<message>.{1,300})/],
     [
@@ -172,6 +172,9 @@ export const otherLanguageRules = [
       ['Code Sign', 'provisioning profile', 'code signing'],
       /^(?:❌ {1,3}|error: )?(?<message>.{0,100}(?:No profiles? for|requires a provisioning profile|Code ?Sign(?:ing)? (?:error|Error)).{0,200})/,
     ],
+  ]),
+  ...rulesOf('Vim tests', [
+    ['test-failure', CAUSE, 'Found errors in', /^\s{0,8}Found errors in (?<test>\w{1,100})\(\)/],
   ]),
   ...rulesOf('Lua', [
     ['missing-file', CAUSE - 1, 'module ', /module '(?<message>[\w.-]{1,100})' not found:/],

@@ -87,7 +87,7 @@ export const pythonRules = [
       'compile-error',
       CAUSE,
       ['SyntaxError', 'IndentationError', 'TabError'],
-      /^(?:E\s{1,8})?\s{0,4}(?<message>(?:SyntaxError|IndentationError|TabError): .{1,200})/,
+      /^(?:E\s{1,8})?\s{0,4}(?<message>(?:SyntaxError|IndentationError|TabError): (?!Unexpected |Invalid or unexpected|missing \)|Cannot use import).{1,200})/,
     ],
     [
       'dependency-conflict',

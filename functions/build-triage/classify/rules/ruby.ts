@@ -1,4 +1,4 @@
-import { CAUSE, rulesOf, SIGN, VERDICT } from '../rule.ts';
+import { CAUSE, HINT, rulesOf, SIGN, VERDICT } from '../rule.ts';
 
 /** Bundler, RSpec, Minitest, RuboCop, CocoaPods. */
 export const rubyRules = [
@@ -56,7 +56,7 @@ export const rubyRules = [
       'rspec ',
       /^rspec '?(?<file>\.?[^\s:[']{1,300})(?::(?<line>\d{1,6})|\[[\d:]{1,30}\])'? # (?<test>.{1,300})/,
     ],
-    ['test-failure', CAUSE, 'Failures:', /^\s{0,4}Failures:\s{0,4}$/, { opens: 'rspec' }],
+    ['test-failure', HINT, 'Failures:', /^\s{0,4}Failures:\s{0,4}$/, { opens: 'rspec' }],
     ['test-failure', CAUSE - 0.5, ') ', /^\s{1,4}\d{1,5}\) (?<test>\S.{1,300})$/, { within: 'rspec' }],
     ['test-failure', CAUSE - 0.5, 'Failure/Error', /^\s{2,10}Failure\/Error: (?<message>.{0,300})/],
   ]),
