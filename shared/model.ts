@@ -25,8 +25,3 @@ export interface Model {
     question: Question<Schema>,
   ) => Promise<ModelAnswer<z.infer<Schema>>>;
 }
-
-/** The model that is not there: each question is refused, and each report is made from evidence. */
-export const noModel: Model = {
-  ask: async () => ({ refusal: { kind: 'off', why: 'no model is configured' } }),
-};

@@ -34,7 +34,12 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
 /** What a report says, and the ids of the evidence that shows it. */
 export const claimSchema = z.object({
   text: z.string().min(1).max(1_000),
-  evidence: z.array(z.string()).min(1),
+  evidence: z.array(z.string()).min(1).describe('Ids of the evidence that shows it.'),
+  lines: z
+    .array(z.int().positive())
+    .max(20)
+    .optional()
+    .describe('The very lines of that evidence, where it is a log; strongest first.'),
 });
 
 /** One thing to do next, from a catalogue in code; `command` is rendered by code from checked parameters. */
@@ -88,13 +93,13 @@ export type Report<Category extends string = string, Details = Record<string, un
 > & { readonly category: Category; readonly details: Details };
 
 /**
- * Returns the report with every claim taken out that cites nothing or cites evidence that is not there.
+ * Returns the report with every claim taken out that cites nothing, or cites evidence or lines that are not there.
  * Where no claim is left the confidence is 'unclear'; ids that stand twice and log evidence over its budget throw,
  * since only a fault of ours can make them.
  */
 export function withProvenClaims<R extends Report>(report: R): R {
-  const ids = new Set(report.evidence.map((seen) => seen.id));
-  if (ids.size !== report.evidence.length) throw new Error('two pieces of evidence have the same id');
+  const byId = new Map(report.evidence.map((seen) => [seen.id, seen]));
+  if (byId.size !== report.evidence.length) throw new Error('two pieces of evidence have the same id');
   const logCharacters = report.evidence.reduce(
     (sum, seen) => sum + (seen.kind === 'log' ? seen.text.length : 0),
     0,
@@ -102,10 +107,15 @@ export function withProvenClaims<R extends Report>(report: R): R {
   if (logCharacters > LOG_EVIDENCE_CHARACTERS) {
     throw new Error(`log evidence has ${logCharacters} characters, more than ${LOG_EVIDENCE_CHARACTERS}`);
   }
-  const claims = report.claims.filter(
-    (claim) => claim.evidence.length > 0 && claim.evidence.every((id) => ids.has(id)),
-  );
+  const claims = report.claims.filter((claim) => isProven(claim, byId));
   return { ...report, claims, confidence: claims.length === 0 ? 'unclear' : report.confidence };
+}
+
+function isProven(claim: Claim, evidence: ReadonlyMap<string, Evidence>): boolean {
+  const cited = claim.evidence.map((id) => evidence.get(id));
+  const shows = (line: number) =>
+    cited.some((seen) => seen?.kind === 'log' && seen.line <= line && line <= seen.lineEnd);
+  return cited.length > 0 && !cited.includes(undefined) && (claim.lines ?? []).every(shows);
 }
 
 /** What a report is about: an object of the cluster, or a build of another CI. */

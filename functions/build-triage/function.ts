@@ -7,7 +7,6 @@ import { buildFailed, buildTriaged } from '../../shared/events/build.ts';
 import { resourceAdded, resourceUpdated } from '../../shared/events/kubernetes.ts';
 import { pipelineRunFailed, taskRunFailed } from '../../shared/events/tekton.ts';
 import { defineFunction, emit } from '../../shared/function.ts';
-import { noModel } from '../../shared/model.ts';
 import { outcomeOf } from './builds/outcome.ts';
 import { gather } from './gather.ts';
 import { lazyCluster } from './lazy-cluster.ts';
@@ -66,7 +65,7 @@ export default defineFunction({
       timeoutMilliseconds: config.LOG_LINK_TIMEOUT_SECONDS * 1_000,
       ...(config.LOG_LINK_CA_FILE === undefined ? {} : { ca: readFileSync(config.LOG_LINK_CA_FILE, 'utf8') }),
     });
-    return { cluster, logs, model: noModel };
+    return { cluster, logs };
   },
   handle: async (event, use, run) => {
     const outcome = outcomeOf(event);

@@ -1,2 +1,146 @@
+import type { BuildReport } from '../../shared/events/build.ts';
 import { excerpt } from '../../shared/log/excerpt.ts';
 import { fingerprint } from '../../shared/log/fingerprint.ts';
+import type { Excerpt, ExcerptRange, ReadLog } from '../../shared/log/log.ts';
+import { redactDeep } from '../../shared/redact/redact.ts';
+import { type Claim, type Evidence, LOG_EVIDENCE_CHARACTERS, withProvenClaims } from '../../shared/report.ts';
+import { known } from './builds/failed-build.ts';
+import { type Classified, classify } from './classify/classify.ts';
+import { renderStep } from './classify/next-steps.ts';
+import type { Gathered, NamedLog } from './gather.ts';
+import { redactRange } from './redact-range.ts';
+
+/** One log with what was found in it. */
+interface Part {
+  readonly named: NamedLog;
+  readonly found: Excerpt;
+  readonly classified: Classified;
+  /** The ranges that are quoted, and the id of the evidence that each became. */
+  readonly quoted: readonly { readonly range: ExcerptRange; readonly id: string }[];
+}
+
+const noLog: ReadLog = { lines: [], sections: [], totalLines: 0, totalBytes: 0, truncated: false };
+
+/**
+ * The report on a failed build, from what was gathered and nothing else. Without a log it says what the controller
+ * stated; without that it says 'unclear', and what was missing.
+ */
+export function triage(gathered: Gathered): BuildReport {
+  const { logs, hints, stated } = gathered;
+  const evidence: Evidence[] = [];
+  const parts = logs.map((named, index) => {
+    const part = examine(named, gathered, index === 0);
+    return { ...part, quoted: quote(part, evidence) };
+  });
+  const statedIds = stated.map(({ source, text }) => {
+    const id = `e${evidence.length + 1}`;
+    evidence.push({ id, kind: 'object', source: source.slice(0, 500), text });
+    return id;
+  });
+  const first = parts.find(({ found }) => found.ranked.length > 0) ?? parts[0];
+  const found = first?.found ?? { ranges: [], ranked: [] };
+  const classified = first?.classified ?? classify(noLog, found, hints);
+  const details = { ...classified.details, failingTests: [...classified.details.failingTests] };
+  const report: BuildReport = {
+    headline: classified.headline.slice(0, 300),
+    category: classified.category,
+    confidence: classified.confidence,
+    claims: [
+      ...claimsOf(classified, first?.quoted ?? [], statedIds),
+      ...parts.filter((part) => part !== first).flatMap((part) => otherClaims(part)),
+    ],
+    evidence,
+    missing: [...gathered.missing],
+    nextSteps: classified.nextSteps.map((id) => renderStep(id, details)),
+    details,
+    fingerprint: fingerprint({
+      category: classified.category,
+      ...known({ tool: details.tool, file: details.file, dependency: details.dependency?.name }),
+      failingTests: details.failingTests,
+      lines: tellingTexts(
+        classified,
+        first,
+        stated.map(({ text }) => text),
+      ),
+    }),
+    truncated: gathered.truncated,
+    analysis: { by: 'evidence', why: 'no model is configured' },
+  };
+  return withProvenClaims(redactDeep(report));
+}
+
+function examine(named: NamedLog, gathered: Gathered, isFirst: boolean): Omit<Part, 'quoted'> {
+  const found = excerpt(named.log, {
+    budgetCharacters: Math.floor(LOG_EVIDENCE_CHARACTERS / gathered.logs.length),
+    ...(gathered.passing === undefined ? {} : { passing: gathered.passing }),
+  });
+  // What a controller said is about the first part that failed; the others speak for themselves.
+  const hints = isFirst ? gathered.hints : named.step === undefined ? {} : { step: named.step };
+  return { named, found, classified: classify(named.log, found, hints) };
+}
+
+/** Adds the ranges of an excerpt to the evidence, without secrets and within the budget. */
+function quote({ named, found }: Omit<Part, 'quoted'>, evidence: Evidence[]): Part['quoted'] {
+  return found.ranges.flatMap((range) => {
+    const used = evidence.reduce((sum, seen) => sum + (seen.kind === 'log' ? seen.text.length : 0), 0);
+    const text = redactRange(named.log, range);
+    // What is put in a secret's place may be longer than the secret was.
+    const fitting = withinCharacters(text.split('\n'), LOG_EVIDENCE_CHARACTERS - used);
+    if (fitting.length === 0) return [];
+    const id = `e${evidence.length + 1}`;
+    const lineEnd = range.line + fitting.length - 1;
+    evidence.push({
+      ...{ id, kind: 'log', source: named.name.slice(0, 500) },
+      ...{ line: range.line, lineEnd, text: fitting.join('\n') },
+    });
+    return [{ range: { ...range, lineEnd }, id }];
+  });
+}
+
+function withinCharacters(lines: readonly string[], most: number): string[] {
+  const fitting: string[] = [];
+  let used = -1;
+  for (const line of lines) {
+    used += line.length + 1;
+    if (used > most) break;
+    fitting.push(line);
+  }
+  return fitting;
+}
+
+function claimsOf(classified: Classified, quoted: Part['quoted'], statedIds: readonly string[]): Claim[] {
+  return classified.claims.map((claim) =>
+    // A claim without lines is one that the controller made.
+    claim.lines.length === 0
+      ? { text: claim.text.slice(0, 1_000), evidence: [...statedIds] }
+      : shownClaim(claim.text, claim.lines, quoted),
+  );
+}
+
+/** What the other failing parts of the same build say, each with its name. */
+function otherClaims({ named, classified, quoted }: Part): Claim[] {
+  const shown = classified.claims.find(({ lines }) => lines.length > 0);
+  if (!shown) return [];
+  return [shownClaim(`${named.step ?? named.name} failed too: ${shown.text}`, shown.lines, quoted)];
+}
+
+/** A claim with the lines of it that are quoted; one that cites nothing is taken out later. */
+function shownClaim(text: string, wanted: readonly number[], quoted: Part['quoted']): Claim {
+  const isIn = (range: ExcerptRange, line: number) => range.line <= line && line <= range.lineEnd;
+  const lines = wanted.filter((line) => quoted.some(({ range }) => isIn(range, line))).slice(0, 20);
+  const evidence = quoted.filter(({ range }) => lines.some((line) => isIn(range, line))).map(({ id }) => id);
+  return { text: text.slice(0, 1_000), evidence, lines };
+}
+
+/** The lines that make one failure the same as another; without a log, what the controller stated. */
+function tellingTexts(
+  classified: Classified,
+  first: Part | undefined,
+  stated: readonly string[],
+): readonly string[] {
+  if (!first) return stated;
+  const numbers = classified.tellingLines.length > 0 ? classified.tellingLines : first.found.ranked;
+  const wanted = new Set(numbers);
+  const texts = first.named.log.lines.filter(({ number }) => wanted.has(number)).map(({ text }) => text);
+  return texts.length > 0 ? texts : stated;
+}

@@ -13,7 +13,7 @@ export async function startWatcher(type: string): Promise<{
   const server = await startServer(({ headers, body }) => {
     const read = readEvent({ headers, body: Buffer.from(body) });
     if ('event' in read) events.push(read.event);
-    return { status: 'event' in read ? 202 : 400 };
+    return { status: 'event' in read ? 202 : 400, body: '' };
   });
   return {
     trigger: {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { type NamedLog, triage } from '../../../functions/build-triage/triage.ts';
+import type { NamedLog } from '../../../functions/build-triage/gather.ts';
+import { triage } from '../../../functions/build-triage/triage.ts';
 import type { BuildReport } from '../../events/build.ts';
 import { bytesOfFile, examineLog, inflated } from '../../log/bytes.ts';
 import type { ReadLog } from '../../log/log.ts';
