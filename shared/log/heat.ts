@@ -2,7 +2,6 @@ import type { Anchor } from './anchors.ts';
 import { blockEnd, isBoundary } from './blocks.ts';
 import type { LogLine, ReadLog } from './log.ts';
 import type { Scope } from './scope.ts';
-import { templateOf } from './template.ts';
 
 /** Characters that a line takes in an excerpt, cut and with its line end. */
 export const longestLine = 500;
@@ -10,7 +9,8 @@ const mostAnchors = 80;
 const rankDecay = 0.97;
 const floorShare = 0.7;
 const floorGap = 6;
-const furthestTail = 20_000;
+const furthestTail = 12_000;
+const digits = /\d{1,40}/g;
 /** Below this a line is not shown. */
 export const leastHeat = 0.02;
 const xtrace = /^\s{0,4}\+{1,8} ?[\w'"[./:-]/;
@@ -28,10 +28,7 @@ function raise(heat: Float64Array, at: number, value: number): void {
 function rowCounter(characters: number, enough: number): (text: string) => boolean {
   const counts = new Map<string, number>();
   return (text) => {
-    const kind = templateOf(text.length > 2 * characters ? text.slice(0, 2 * characters) : text).slice(
-      0,
-      characters,
-    );
+    const kind = text.slice(0, characters).replace(digits, '#').trim();
     if (kind === '') return false;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);

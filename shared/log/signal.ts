@@ -51,7 +51,9 @@ const placeInFile = anyWord + 1;
 /** The key of a word of an end (see ends.ts). */
 export const endWord = anyWord + 2;
 
-const wordless = failureForms.flatMap(({ form }, index) => (requiredWords(form) === undefined ? [index] : []));
+const wordless = failureForms.flatMap(({ form }, index) =>
+  requiredWords(form) === undefined ? [index] : [],
+);
 const wordsOf = (form: RegExp, key: number) => (requiredWords(form) ?? []).map((word) => ({ word, key }));
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 
@@ -65,23 +67,28 @@ export const newFinder = wordIndex([
 ]);
 
 const oddStart =
-  /^(?:# ?[\w.-]{1,80}\/|_{3}|!{1,2} ?\S|[\t ]{0,12}\*\* \(|===>|E {3}|[eE]: |-- [A-Z]|[\t ]{0,40}(?:\d{1,6}[):]|\[[\w!-]{1,6}\] |[^\x20-\x7e]|!! |KO ))/;
+  /^(?:# ?[\w.-]{1,80}\/|_{3}|!{1,2} ?\S|[\t ]{0,12}\*\* \(|E {3}|[eE]: |-- [A-Z]{2}|[\t ]{0,40}(?:\d{1,6}(?:[):]| \|)|\[(?:[x!-]|KO)\] |[✗✘✖✕❌×●⛔]|!! |KO ))/;
 
-function formOf(text: string, candidates: readonly number[]): FailureForm | undefined {
+function formOf(text: string, candidates: readonly number[], odd: boolean): FailureForm | undefined {
   let best = failureForms.length;
   const consider = (index: number) => {
     if (index < best && failureForms[index]?.form.test(text) === true) best = index;
   };
   for (const index of candidates) consider(index);
-  if (candidates.includes(placeInFile) || oddStart.test(text)) for (const index of wordless) consider(index);
+  if (odd || candidates.includes(placeInFile) || oddStart.test(text))
+    for (const index of wordless) consider(index);
   return failureForms[best];
 }
 
 const closingRemark = /^(?:\[Help|Re-run|To see the full|For more info|After correcting)/;
 
+function isError(level: string): boolean {
+  return level.startsWith('e') || level.startsWith('f') || level === 'severe';
+}
+
 function withLevel(signal: Signal, level: string, text: string): Signal {
   const { name, strength } = signal;
-  if (/^(?:e|f|severe)/.test(level)) {
+  if (isError(level)) {
     if (text.trim() === '') return signal;
     const least = closingRemark.test(text) ? 0.5 : 0.72;
     return strength >= least ? signal : { ...signal, strength: least, name: 'logged as an error' };
@@ -95,17 +102,21 @@ function withLevel(signal: Signal, level: string, text: string): Signal {
 /** What a line says by itself about a failure, or undefined where it says nothing; `candidates` are what a finder found in it. */
 export function signalOf(line: LogLine, candidates: readonly number[]): Signal | undefined {
   const whole = line.text.length > longestForm ? line.text.slice(0, longestForm) : line.text;
-  if (candidates.length === 0 && line.mark !== 'error' && !oddStart.test(whole)) return undefined;
-  const prefix = levelPrefix.exec(whole);
+  const odd = oddStart.test(whole);
+  if (candidates.length === 0 && line.mark !== 'error' && !odd) return undefined;
+  const bracket = whole.indexOf('[');
+  const prefix = bracket >= 0 && bracket < 14 ? levelPrefix.exec(whole) : null;
   const level = (prefix?.[1] ?? prefix?.[3] ?? line.mark ?? '').toLowerCase();
   const unleveled = prefix === null ? whole : whole.slice(prefix[0].length);
   const text = unleveled.startsWith('#') ? unleveled.replace(buildKitPrefix, '') : unleveled;
+  const form = formOf(text, candidates, odd);
+  const worded = form === undefined && candidates.includes(anyWord);
+  if (form === undefined && !worded && !isError(level)) return undefined;
   if (passed.test(text) || skipped.test(text)) return undefined;
   if (nothingFailed.test(text) && !somethingFailed.test(text)) return undefined;
-  const form = formOf(text, candidates);
   const plain: Signal = form ?? {
     name: wordsOnly,
-    strength: identifierOnly.test(text) ? 0 : wordStrength(text),
+    strength: worded && !identifierOnly.test(text) ? wordStrength(text) : 0,
     body: 'block',
   };
   const signal = withLevel(plain, level, text);

@@ -3,6 +3,8 @@ const colon = 27;
 const apostrophe = 28;
 const digit = 29;
 const space = 30;
+// No edge yet; also one more than the number of states that the table can hold.
+const none = 0xffff;
 
 function classOf(code: number): number {
   if (code >= 97 && code <= 122) return code - 96;
@@ -25,14 +27,14 @@ export type WordFinder = (text: string, characters: number) => readonly number[]
  */
 export function wordIndex(words: readonly { readonly word: string; readonly key: number }[]): () => WordFinder {
   const states = words.reduce((sum, { word }) => sum + word.length, 1);
-  const next = new Int32Array(states * classCount).fill(-1);
+  const next = new Uint16Array(states * classCount).fill(none);
   const keys: (number[] | undefined)[] = [undefined];
   let count = 1;
   for (const { word, key } of words) {
     let state = 0;
     for (const letter of word) {
       const edge = state * classCount + classOf(letter.charCodeAt(0));
-      if (next[edge] === -1) {
+      if (next[edge] === none) {
         next[edge] = count++;
         keys.push(undefined);
       }
@@ -47,7 +49,7 @@ export function wordIndex(words: readonly { readonly word: string; readonly key:
 }
 
 function finder(
-  next: Int32Array,
+  next: Uint16Array,
   has: Uint8Array,
   keys: readonly (readonly number[] | undefined)[],
   most: number,
@@ -75,12 +77,12 @@ function finder(
 }
 
 /** Completes the tree of words to an automaton: where no word goes on, it goes on in the longest word that ends so. */
-function link(next: Int32Array, keys: (number[] | undefined)[]): void {
+function link(next: Uint16Array, keys: (number[] | undefined)[]): void {
   const fallback = new Int32Array(keys.length);
   const queue: number[] = [];
   for (let letter = 0; letter < classCount; letter++) {
-    const state = next[letter] ?? -1;
-    if (state > 0) queue.push(state);
+    const state = next[letter] ?? none;
+    if (state !== none) queue.push(state);
     else next[letter] = 0;
   }
   for (let at = 0; at < queue.length; at++) {
@@ -91,8 +93,8 @@ function link(next: Int32Array, keys: (number[] | undefined)[]): void {
     for (let letter = 0; letter < classCount; letter++) {
       const edge = state * classCount + letter;
       const elsewhere = next[shorter * classCount + letter] ?? 0;
-      const target = next[edge] ?? -1;
-      if (target < 0) next[edge] = elsewhere;
+      const target = next[edge] ?? none;
+      if (target === none) next[edge] = elsewhere;
       else {
         fallback[target] = elsewhere;
         queue.push(target);

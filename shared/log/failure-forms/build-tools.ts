@@ -28,7 +28,7 @@ export const buildToolForms = formsOf([
     'grunt task',
     0.85,
     'block',
-    /^(?:Warning|Fatal error): .{1,300}|^Aborted due to warnings|^>> \S.{0,300}\b(?:error|fail)/i,
+    /^(?:Warning|Fatal error): .{1,300} Use --force|^Aborted due to warnings|^>> \S.{0,300}\b(?:error|fail)/i,
   ],
   [
     'bazel error',
@@ -62,7 +62,7 @@ export const buildToolForms = formsOf([
     'uncommitted changes',
     0.8,
     'block',
-    /\b(?:please (?:run|commit|update|regenerate|re-?run)|you (?:need|have|must) to? ?(?:run|commit|update)|run ['"`“].{1,80}['"`”] to|out of date|not up[- ]to[- ]date)\b/i,
+    /\b(?:please (?:run|commit|update|regenerate|re-?run)|you (?:need to|have to|must) (?:run|commit|update)|out of date|not up[- ]to[- ]date)\b/i,
   ],
   [
     'requirement',
@@ -70,5 +70,6 @@ export const buildToolForms = formsOf([
     'line',
     /\bis (?:required|missing|not allowed|not supported|not permitted|not (?:being )?used|never used|not exported)\b|\bunsupported\b|\bmust be (?:at least|one of|set)\b/i,
   ],
-  ['broken links', 0.85, 'block', /^\s{0,6}\[?[45]\d\d\]? {1,3}https?:\/\/|\b(?:broken|dead) links?\b/i],
+  ['broken links', 0.85, 'block', /\b(?:broken|dead) links?\b/i],
+  ['broken links', 0.85, 'block', /^\s{0,6}\[[45]\d\d\] {1,3}\S{1,8}:\/\//],
 ]);

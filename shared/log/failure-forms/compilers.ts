@@ -51,12 +51,7 @@ export const compilerForms = formsOf([
   // elm
   ['compiler error', 1, 'block', /^-- [A-Z][A-Z ]{3,60} -{3,80} \S/],
   // TeX
-  [
-    'compiler error',
-    0.95,
-    'block',
-    /^! (?:LaTeX|Package|Undefined|Missing|Emergency|TeX|Extra|Too many|Misplaced)\b/,
-  ],
+  ['compiler error', 0.95, 'block', /^! [A-Z]\w{2,20} \S/],
   // dart analyzer, crystal
   ['compiler error', 0.95, 'block', /^\s{0,4}error [•-] \S/],
   ['compiler error', 0.95, 'block', /^(?:Error|Syntax error|In) in \S{1,200}:\d{1,6}/],

@@ -24,7 +24,7 @@ export const linterForms = formsOf([
   ['lint finding', 0.95, 'block', /^(?:ERROR|Error): \S{1,300}[:[]\d{1,6}(?:, ?\d{1,5}\])?/],
   ['lint finding', 0.9, 'block', /^\[?(?:ant:checkstyle|checkstyle)\]? /i],
   // phpcs:  12 | ERROR | message
-  ['lint finding', 0.95, 'block', /^\s{0,6}\d{1,6} \| (?:ERROR|WARNING)\s{0,3}\| /],
+  ['lint finding', 0.95, 'block', /^\s{0,6}\d{1,6} \| [EW]\w{4,6}\s{0,3}\| /],
   ['lint finding', 0.9, 'block', /^In \S{1,200} line \d{1,6}:$/],
   ['lint finding', 0.85, 'block', /: (?:DL|SC)\d{4}\b/],
   ['lint finding', 0.9, 'block', /^standard: Use JavaScript/],

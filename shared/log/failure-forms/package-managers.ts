@@ -64,7 +64,7 @@ export const packageManagerForms = formsOf([
     'apt error',
     0.9,
     'block',
-    /^E: \S|^dpkg: error|Unable to locate package|held broken packages|unmet dependencies|^Err:\d|has no installation candidate/,
+    /^dpkg: error|Unable to locate package|held broken packages|unmet dependencies|has no installation candidate/,
   ],
   [
     'package not found',
@@ -88,9 +88,11 @@ export const packageManagerForms = formsOf([
     'mix or rebar error',
     0.95,
     'block',
-    /^\*\* \(\w|^===> (?:Error|Errors|Failed|Could not|Unable|Compiling .{1,200} failed|Uncaught)/,
+    /^===> (?:Error|Errors|Failed|Could not|Unable|Compiling .{1,200} failed|Uncaught)/,
   ],
-  ['cocoapods error', 0.9, 'block', /^\[!\] \S|^A shell task /],
+  ['apt error', 0.9, 'block', /^E: \S/],
+  ['cocoapods error', 0.9, 'block', /^\[!\] \S/],
+  ['carthage error', 0.9, 'block', /^A shell task /],
   [
     'lock file',
     0.85,

@@ -83,10 +83,6 @@ export const runtimeForms = formsOf([
   ['R error', 0.95, 'block', /^\s{0,4}Error (?:in .{1,200} ?:|: )|^Execution halted/],
   ['lua error', 0.9, 'block', /^(?:lua|luajit|texlua)\S{0,20}: \S{1,200}:\d{1,6}: /],
   ['powershell error', 0.8, 'block', /^\s{0,6}\+ CategoryInfo|^At line:\d|FullyQualifiedErrorId/],
-  [
-    'node exception',
-    0.8,
-    'block',
-    /^\s{0,4}throw (?:err|er|new|e);|^(?:node|internal\/)\S{0,100}:\d{1,6}$|^\S{1,300}\.[cm]?[jt]sx?:\d{1,6}$/,
-  ],
+  ['node exception', 0.8, 'block', /^\s{0,4}throw (?:err|er|new|e)\b/],
+  ['node exception', 0.8, 'block', /^(?:internal\/\S{0,100}|\S{1,300}\.[cm]?[jt]sx?):\d{1,6}$/],
 ]);

@@ -84,7 +84,7 @@ export const testRunnerForms = formsOf([
   ['failed test', 0.95, 'block', /^==> X \S/],
   ['test summary', 0.65, 'line', /^(?:Failed|Error): Total \d/],
   // exunit
-  ['failed test', 1, 'block', /^\s{1,4}\d{1,5}\) (?:test|doctest|property|feature|describe) .{1,300}\)$/],
+  ['failed test', 1, 'block', /^\s{1,4}\d{1,5}\) [a-z]{4,8} .{1,300} \([\w.]{1,200}\)$/],
   // nunit, xunit, vstest, mstest
   ['failed test', 1, 'block', /^\s{0,4}\d{1,5}\) (?:Failed|Error|Invalid) : /],
   ['failed test', 1, 'block', /^\s{0,8}.{1,300}\[FAIL\]$/],
@@ -113,7 +113,7 @@ export const testRunnerForms = formsOf([
     'failed test',
     0.95,
     'block',
-    /^(?!\s{0,8}\d{1,6} \w{1,10}$).{2,300}[\s.:](?:FAIL|ERROR|KO|BROKEN|CRASH(?:ED)?)(?: {0,2}[([].{0,40}[)\]])?\s{0,4}$/,
+    /^(?!\s{0,8}\d{1,6} \w{1,10}$).{2,300}[\s.:](?:FAIL|ERROR|BROKEN|CRASH(?:ED)?)(?: {0,2}[([].{0,40}[)\]])?\s{0,4}$/,
   ],
   [
     'failed test',
