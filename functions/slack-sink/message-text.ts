@@ -21,7 +21,7 @@ function richText(element: SlackRichText): string {
     case 'rich_text_section':
       return parts(element.elements);
     case 'rich_text_preformatted':
-      return element.elements.map((part) => part.text.replace(/^/gm, '  │ ')).join('');
+      return element.elements.map((part) => part.text.replace(/^/gm, '  │ ').replace(/ +$/gm, '')).join('');
     case 'rich_text_list':
       return element.elements
         .map((item, index) => {

@@ -9,6 +9,8 @@ export function secretUrl() {
 }
 
 function isPrivateWay(url: string): boolean {
+  // The check above has already said so.
+  if (!URL.canParse(url)) return true;
   const { protocol, hostname, username, password } = new URL(url);
   if (username !== '' || password !== '') return false;
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);

@@ -109,7 +109,7 @@ function blockText(block: AdfBlock): string {
       return block.content
         .map(({ content: [first, ...rest] }, index) => {
           const mark = block.type === 'bulletList' ? '•' : `${index + 1}.`;
-          const below = rest.map((child) => blockText(child).replace(/^/gm, '   '));
+          const below = rest.map((child) => blockText(child).replace(/^(?=.)/gm, '   '));
           return [`  ${mark} ${first ? blockText(first).trim() : ''}`, ...below].join('\n');
         })
         .join('\n');
@@ -136,5 +136,5 @@ function inline(block: AdfParagraph): string {
 }
 
 function indented(lines: string): string {
-  return lines.replace(/^/gm, '    ');
+  return lines.replace(/^(?=.)/gm, '    ');
 }

@@ -36,7 +36,8 @@ export function shownOf(
   const lines = quote.text.split('\n').map((text) => cutMiddle(text.trimEnd(), widest));
   const best = mostAlike(lines, said);
   // Two lines before tell what was being done; the rest goes to what follows, where tools explain themselves.
-  let first = Math.max(0, Math.min(best - 2, lines.length - limits.lines));
+  const before = Math.min(2, limits.lines - 1);
+  let first = Math.max(0, Math.min(best - before, lines.length - limits.lines));
   let size = sizeOf(lines.slice(first, best + 1));
   while (size > limits.characters && first < best) size = sizeOf(lines.slice(++first, best + 1));
   let last = best;

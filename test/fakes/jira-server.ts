@@ -17,6 +17,7 @@ export interface JiraServerOptions {
   readonly issueTypes?: readonly string[];
   /** Fields that the project demands beside the usual ones. */
   readonly requiredFields?: readonly string[];
+  readonly onIssue?: (issue: CreatedIssue) => void;
 }
 
 export interface JiraServer extends FakeServer {
@@ -62,7 +63,9 @@ export async function startJiraServer(options: JiraServerOptions = {}): Promise<
     if (Object.keys(errors).length > 0) return { status: 400, body: { errorMessages: [], errors } };
     const id = String(10_000 + issues.length);
     const key = `${String((body.fields.project as { key?: unknown }).key ?? rules.projects[0])}-${issues.length + 1}`;
-    issues.push({ id, key, fields: body.fields });
+    const created = { id, key, fields: body.fields };
+    issues.push(created);
+    options.onIssue?.(created);
     return { status: 201, body: { id, key, self: `${url}/rest/api/3/issue/${id}` } };
   };
 

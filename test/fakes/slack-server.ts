@@ -23,6 +23,7 @@ export interface SlackServerOptions {
   readonly channels?: readonly FakeChannel[];
   /** Refuses a second message in the same channel within a second by this clock (milliseconds); not limited where it is missing. */
   readonly now?: () => number;
+  readonly onMessage?: (message: AcceptedMessage) => void;
 }
 
 export interface SlackServer extends FakeServer {
@@ -68,7 +69,9 @@ export async function startSlackServer(options: SlackServerOptions = {}): Promis
     const ts = `1700000000.${String(messages.length + 1).padStart(6, '0')}`;
     const text = String(read.text ?? '');
     const blocks = (read.blocks ?? []) as readonly unknown[];
-    messages.push({ channel: channel.id, ts, text, blocks, arguments: read });
+    const accepted = { channel: channel.id, ts, text, blocks, arguments: read };
+    messages.push(accepted);
+    options.onMessage?.(accepted);
     const message = { type: 'message', subtype: 'bot_message', text, ts, bot_id: 'B0123456789', blocks };
     return { status: 200, body: { ok: true, channel: channel.id, ts, message } };
   };
