@@ -1,4 +1,5 @@
 import type { ReadLog } from './log.ts';
+import type { Novelty } from './novelty.ts';
 import type { Scan } from './scan.ts';
 import type { Scope } from './scope.ts';
 import type { Signal } from './signal.ts';
@@ -17,7 +18,7 @@ const repeatedByRunners = /test|assertion|exception|stack|flaky|words/;
 export const strongStrength = 0.8;
 
 /** Every line that announces a failure, the likeliest cause first: strong by its form, in the failing step, not said often. */
-export function anchorsOf(log: ReadLog, scan: Scan, scope: Scope, isNew?: (at: number) => boolean): Anchor[] {
+export function anchorsOf(log: ReadLog, scan: Scan, scope: Scope, novelty?: Novelty): Anchor[] {
   const { sections } = scan;
   const found = scan.announcements.map(({ at, signal }) => ({
     at,
@@ -37,7 +38,7 @@ export function anchorsOf(log: ReadLog, scan: Scan, scope: Scope, isNew?: (at: n
       const common = signal.strength >= strongStrength || count <= 3 ? 1 : (3 / count) ** 0.35;
       // A runner that lists its failures again says more there than in the row of the running test.
       const listedLater = at < lastSection && repeatedByRunners.test(signal.name) ? 0.5 : 1;
-      const known = isNew === undefined || isNew(at) ? 1 : 0.4;
+      const known = novelty === undefined || novelty.isNew(at) ? 1 : 1 - 0.6 * novelty.weight;
       return {
         at,
         signal,

@@ -2,6 +2,7 @@ import { anchorsOf } from './anchors.ts';
 import { endsOf } from './ends.ts';
 import { heatOf, leastHeat, lineCost, longestLine } from './heat.ts';
 import type { Excerpt, ExcerptRange, LogLine, ReadLog } from './log.ts';
+import { noveltyOf } from './novelty.ts';
 import { scanOf } from './scan.ts';
 import { scopeOf } from './scope.ts';
 
@@ -82,8 +83,9 @@ export function excerpt(log: ReadLog, options: ExcerptOptions = {}): Excerpt {
   const budget = options.budgetCharacters ?? 8_000;
   const scan = scanOf(log);
   const scope = scopeOf(log, endsOf(log, scan.endCandidates));
-  const anchors = anchorsOf(log, scan, scope);
-  const heat = heatOf(log, anchors, scope);
+  const novelty = options.passing === undefined ? undefined : noveltyOf(log, options.passing);
+  const anchors = anchorsOf(log, scan, scope, novelty);
+  const heat = heatOf(log, anchors, scope, novelty);
   const taken = fill(log, heat, budget);
   const ranked = anchors
     .filter((anchor) => taken[anchor.at] === true)

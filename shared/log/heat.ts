@@ -1,6 +1,7 @@
 import type { Anchor } from './anchors.ts';
 import { blockEnd, isBoundary } from './blocks.ts';
 import type { LogLine, ReadLog } from './log.ts';
+import type { Novelty } from './novelty.ts';
 import type { Scope } from './scope.ts';
 
 /** Characters that a line takes in an excerpt, cut and with its line end. */
@@ -9,6 +10,7 @@ const mostAnchors = 80;
 const rankDecay = 0.97;
 const floorShare = 0.7;
 const floorGap = 6;
+const newWorth = 0.55;
 const furthestTail = 12_000;
 const digits = /\d{1,40}/g;
 /** Below this a line is not shown. */
@@ -95,8 +97,30 @@ function warmEpisodes(log: ReadLog, heat: Float64Array, anchors: readonly Anchor
   }
 }
 
+/** New lines of a failing step, the last the most, and the lines between two that stand close. */
+function warmNew(log: ReadLog, heat: Float64Array, scope: Scope, novelty: Novelty): void {
+  const { lines, weight } = novelty;
+  let characters = 0;
+  for (let index = lines.length - 1; index >= 0 && characters < furthestTail; index--) {
+    const at = lines[index] ?? 0;
+    const place = scope.weight(at);
+    if (place < 0.5) continue;
+    const worth = (newWorth * weight * place) / (1 + characters / 3_000);
+    raise(heat, at, worth);
+    const previous = lines[index - 1] ?? -1;
+    for (let between = at - 1; between > previous && at - previous <= 5; between--)
+      raise(heat, between, worth * 0.9);
+    characters += lineCost(log.lines[at]);
+  }
+}
+
 /** How much each line is worth showing, 0 to 1: blocks of announced failures, what stands around them, what stands before an end. */
-export function heatOf(log: ReadLog, anchors: readonly Anchor[], scope: Scope): Float64Array {
+export function heatOf(
+  log: ReadLog,
+  anchors: readonly Anchor[],
+  scope: Scope,
+  novelty?: Novelty,
+): Float64Array {
   const heat = new Float64Array(log.lines.length);
   const strong = new Set(anchors.filter(({ signal }) => signal.strength >= 0.9).map(({ at }) => at));
   const ends = new Set(scope.steps.map((step) => step.to));
@@ -109,6 +133,7 @@ export function heatOf(log: ReadLog, anchors: readonly Anchor[], scope: Scope): 
     warmAround(log, heat, at, to, worth);
   });
   warmEpisodes(log, heat, anchors);
+  if (novelty !== undefined) warmNew(log, heat, scope, novelty);
   if (anchors.length > 0 && (anchors[0]?.score ?? 0) >= 0.1) {
     scope.steps.slice(0, 4).forEach((step, index) => {
       warmTail(log, heat, step.to, step.from, 0.5 * 0.8 ** index, 2_500);
