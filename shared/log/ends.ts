@@ -1,6 +1,6 @@
 import type { ReadLog } from './log.ts';
 
-/** A line that says that a process ended badly, without saying why. Indices are into `ReadLog.lines`. */
+/** A line that says how a process ended, without saying why. Indices are into `ReadLog.lines`. */
 export interface End {
   readonly at: number;
   /** 'step': the CI system ended a step; 'tool': a build tool passed on a failure; 'job': the whole job. */
@@ -13,11 +13,26 @@ export interface End {
 
 /** Words of which each line that ends something holds one, in lower case: a cheap test before the forms below. */
 export const endWords = [
-  'exit', 'error ', 'make', 'npm ', 'marked', 'returned', 'failed', 'failure', 'finished', 'stopped',
-  'complete successfully', 'could not compile',
+  'exit',
+  'error ',
+  'make',
+  'npm ',
+  'marked',
+  'returned',
+  'failed',
+  'failure',
+  'finished',
+  'stopped',
+  'complete successfully',
+  'could not compile',
+  'succeeded',
+  'build succ',
+  'cleaning up',
 ];
 const jobEnd =
   /^(?:nl)?Done\. Your build exited with [1-9]|^Finished: (?:FAILURE|ABORTED|UNSTABLE)|^ERROR: Job failed\b/;
+const jobPassed =
+  /^Done\. Your build exited with 0|^Finished: SUCCESS|^Job succeeded|^(?:\[INFO\] )?BUILD SUCCESS|^Cleaning up orphan processes|^Build succeeded\b/;
 const travisStep = /" exited with (\d{1,3})\.$/;
 const travisRetry = /^The command ".{0,300}" failed (?:\d{1,2} times|and exited with (\d{1,3}))/;
 const stepEnd =
@@ -46,7 +61,7 @@ function travisCommand(
   return undefined;
 }
 
-/** Every line among `candidates` (indices) that says that something ended badly (or, for a Travis step, well: status 0), in order. */
+/** Every line among `candidates` (indices) that says how something ended, in order; `status` 0 says well. */
 export function endsOf(log: ReadLog, candidates: readonly number[]): End[] {
   const ends: End[] = [];
   const echoes = new Map<string, number>();
@@ -55,7 +70,11 @@ export function endsOf(log: ReadLog, candidates: readonly number[]): End[] {
     if (text.startsWith('$ ')) echoes.set(text.slice(2, 2 + echoCharacters), at);
     if (text.length > longestEnd) continue;
     if (jobEnd.test(text)) {
-      ends.push({ at, kind: 'job' });
+      ends.push({ at, kind: 'job', status: 1 });
+      continue;
+    }
+    if (jobPassed.test(text)) {
+      ends.push({ at, kind: 'job', status: 0 });
       continue;
     }
     const travis = travisStep.exec(text) ?? travisRetry.exec(text);

@@ -1,10 +1,14 @@
-import { anchorsOf } from './anchors.ts';
+import { type Anchor, anchorsOf } from './anchors.ts';
 import { endsOf } from './ends.ts';
 import { heatOf, leastHeat, lineCost, longestLine } from './heat.ts';
 import type { Excerpt, ExcerptRange, LogLine, ReadLog } from './log.ts';
-import { noveltyOf } from './novelty.ts';
+import { type Novelty, noveltyOf } from './novelty.ts';
 import { scanOf } from './scan.ts';
-import { scopeOf } from './scope.ts';
+import { type Scope, scopeOf } from './scope.ts';
+
+const mostRanked = 20;
+// What a log without any word about its end must at least say to count as failed.
+const clearAnnouncement = 0.6;
 
 /** What an excerpt may use besides the log. */
 export interface ExcerptOptions {
@@ -78,6 +82,31 @@ function rangesOf(log: ReadLog, taken: readonly boolean[]): ExcerptRange[] {
   return ranges;
 }
 
+/** A log that says that all went well, or says nothing and holds no clear announcement, shows no failure. */
+function showsFailure(scope: Scope, anchors: readonly Anchor[]): boolean {
+  const best = anchors[0]?.score ?? 0;
+  return scope.verdict === 'failed' || (scope.verdict === 'unsaid' && best >= clearAnnouncement);
+}
+
+/** The strongest announcements that are shown; for a failure that nothing announces, the line that ends it. */
+function rankedLines(
+  log: ReadLog,
+  anchors: readonly Anchor[],
+  scope: Scope,
+  taken: readonly boolean[],
+): number[] {
+  const strongest = anchors.filter((anchor) => taken[anchor.at] === true).slice(0, mostRanked);
+  const places = strongest.length > 0 ? strongest.map(({ at }) => at) : scope.steps.map((step) => step.to);
+  return places.filter((at) => taken[at] === true).map((at) => log.lines[at]?.number ?? 0);
+}
+
+function whyOf(anchor: Anchor | undefined, novelty: Novelty | undefined): string | undefined {
+  if (anchor === undefined) return undefined;
+  return novelty?.isNew(anchor.at) === true
+    ? `${anchor.signal.name}, new against the passing log`
+    : anchor.signal.name;
+}
+
 /** The lines of a failed build's log that say why it failed, within the budget; pure and deterministic. */
 export function excerpt(log: ReadLog, options: ExcerptOptions = {}): Excerpt {
   const budget = options.budgetCharacters ?? 8_000;
@@ -87,12 +116,10 @@ export function excerpt(log: ReadLog, options: ExcerptOptions = {}): Excerpt {
   const anchors = anchorsOf(log, scan, scope, novelty);
   const heat = heatOf(log, anchors, scope, novelty);
   const taken = fill(log, heat, budget);
-  const ranked = anchors
-    .filter((anchor) => taken[anchor.at] === true)
-    .slice(0, 20)
-    .map((anchor) => log.lines[anchor.at]?.number ?? 0);
+  const failed = showsFailure(scope, anchors);
+  const ranked = failed ? rankedLines(log, anchors, scope, taken) : [];
   const end = scope.steps[0]?.end;
-  const why = anchors[0]?.signal.name;
+  const why = failed ? whyOf(anchors[0], novelty) : undefined;
   return {
     ranges: rangesOf(log, taken),
     ranked,

@@ -10,6 +10,7 @@ const mostAnchors = 80;
 const rankDecay = 0.97;
 const floorShare = 0.7;
 const floorGap = 6;
+const mostSteps = 4;
 const newWorth = 0.55;
 const furthestTail = 12_000;
 const digits = /\d{1,40}/g;
@@ -134,12 +135,10 @@ export function heatOf(
   });
   warmEpisodes(log, heat, anchors);
   if (novelty !== undefined) warmNew(log, heat, scope, novelty);
-  if (anchors.length > 0 && (anchors[0]?.score ?? 0) >= 0.1) {
-    scope.steps.slice(0, 4).forEach((step, index) => {
-      warmTail(log, heat, step.to, step.from, 0.5 * 0.8 ** index, 2_500);
-      const tool = scope.tools.find((end) => end >= step.from && end <= step.to);
-      if (tool !== undefined) warmTail(log, heat, tool, step.from, 0.55 * 0.8 ** index, 1_500);
-    });
-  }
+  scope.steps.slice(0, mostSteps).forEach((step, index) => {
+    warmTail(log, heat, step.to, step.from, 0.5 * 0.8 ** index, 2_500);
+    const tool = scope.tools.find((end) => end >= step.from && end <= step.to);
+    if (tool !== undefined) warmTail(log, heat, tool, step.from, 0.55 * 0.8 ** index, 1_500);
+  });
   return heat;
 }

@@ -12,6 +12,8 @@ export interface FailedStep {
 export interface Scope {
   /** Failing steps in order; a log without marked steps has one that reaches to its last word about a failure. */
   readonly steps: readonly FailedStep[];
+  /** What the CI system or the build tool said about the whole, or that it said nothing. */
+  readonly verdict: 'failed' | 'passed' | 'unsaid';
   /** Ends of tools that passed on a failure, inside the failing steps. */
   readonly tools: readonly number[];
   /** 0 to 1 for each line: how likely what a line there says is the cause. */
@@ -68,16 +70,26 @@ function failedSteps(log: ReadLog, ends: readonly End[]): FailedStep[] {
   return steps.sort(byLine);
 }
 
+function verdictOf(log: ReadLog, ends: readonly End[], steps: readonly FailedStep[]): Scope['verdict'] {
+  if (steps.length > 0) return 'failed';
+  const whole = ends.filter((end) => end.kind === 'job');
+  const marked = () => log.lines.some((line) => line.mark === 'error');
+  if (whole.some((end) => end.status !== 0)) return 'failed';
+  if (whole.length > 0 && !marked()) return 'passed';
+  return ends.some((end) => end.kind === 'tool') || marked() ? 'failed' : 'unsaid';
+}
+
 /** Finds the failing steps by the lines that end them. */
 export function scopeOf(log: ReadLog, ends: readonly End[]): Scope {
   const count = log.lines.length;
   const steps = failedSteps(log, ends);
   const first = steps[0];
   if (first === undefined) {
-    const others = ends.filter((end) => end.kind !== 'step');
+    const others = ends.filter((end) => end.kind !== 'step' && end.status !== 0);
     const last = others.at(-1);
     const to = last?.at ?? count - 1;
     return {
+      verdict: verdictOf(log, ends, steps),
       steps: [{ from: 0, to, end: last ?? { at: to, kind: 'job' } }],
       tools: others.filter((end) => end.kind === 'tool').map((end) => end.at),
       weight: (at) => (at <= to ? 0.75 + (0.25 * at) / count : 0.6),
@@ -86,6 +98,7 @@ export function scopeOf(log: ReadLog, ends: readonly End[]): Scope {
   const passedBefore = ends.filter((end) => end.kind === 'step' && end.at < first.from).at(-1)?.at ?? -1;
   const inStep = (at: number) => steps.findIndex((step) => at >= step.from && at <= step.to);
   return {
+    verdict: 'failed',
     steps,
     tools: ends.filter((end) => end.kind === 'tool' && inStep(end.at) >= 0).map((end) => end.at),
     weight: (at) => {

@@ -23,7 +23,8 @@ const buildKitPrefix = /^#\d{1,4} \d{1,6}\.\d{1,4} /;
 const passed =
   /^\s{0,24}(?:[✓✔√]|ok \d|ok\b|PASS\b|\[\+\]|\[ {0,7}(?:OK|PASSED|RUN) {0,6}\])|(?:\b(?:OK|PASSED|SKIPPED|SUCCESS|PASS|passed|ignored)|[✓✔])(?: {0,3}[([].{0,30})?[.\s]{0,4}$/;
 const skipped = /\bskipp(?:ed|ing)\b/i;
-const commandEcho = /^\s{0,4}(?:\$ |\+{1,6} ?[\w'"[./-]|\[command\]|> \S{1,80}@\d|Run )/;
+const commandEcho =
+  /^\s{0,4}(?:\$ |\+{1,6} ?[\w'"[./-]|\[command\]|> \S{1,80}@\d|Run |(?:echo|printf|exit) )/;
 const nothingFailed =
   /\b(?:0|no|without|zero) (?:\w{1,20} )?(?:errors?|failures?|failed|warnings?|issues?|problems?|offenses)\b|\b(?:errors?|failures?|failed|failing)\b\s{0,3}[:=]\s{0,3}0\b|\b0 (?:failing|errors)/i;
 const somethingFailed =

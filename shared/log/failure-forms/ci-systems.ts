@@ -25,7 +25,7 @@ export const ciForms = formsOf([
     'runner lost',
     0.95,
     'block',
-    /runner has received a shutdown signal|lost communication with the server|The operation was cancell?ed|The hosted runner|agent went offline|Slave went offline|No hosted parallelism/i,
+    /runner has received a shutdown signal|lost communication with the server|The operation was cancell?ed|The hosted runner (?:lost|encountered|did)|agent went offline|Slave went offline|No hosted parallelism/i,
   ],
   [
     'clone failed',
