@@ -66,9 +66,8 @@ export function readConfig<Schema extends z.ZodObject>(
   if (read.success) return read.data;
   const problems = read.error.issues.map((issue) => {
     const key = String(issue.path[0] ?? '');
-    const set = given[key] === undefined ? ' (not set)' : '';
-    // The value itself is not repeated: it may be a secret.
-    return `  ${key}${set}: ${issue.message}`;
+    if (given[key] !== undefined) return `  ${key}: ${issue.message}`; // The value is not repeated: it may be a secret.
+    return `  ${key} has to be set: ${schema.shape[key]?.description ?? issue.message}`;
   });
   throw new SettingsError(`these settings are wrong:\n${problems.join('\n')}`);
 }

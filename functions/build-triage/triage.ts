@@ -39,7 +39,10 @@ export function triage(gathered: Gathered): BuildReport {
   });
   const first = parts.find(({ found }) => found.ranked.length > 0) ?? parts[0];
   const found = first?.found ?? { ranges: [], ranked: [] };
-  const classified = first?.classified ?? classify(noLog, found, hints);
+  const told = first?.classified ?? classify(noLog, found, hints);
+  const classified = saysNothing(told, found, gathered)
+    ? { ...told, headline: NOTHING_SAID, claims: [] }
+    : told;
   const details = { ...classified.details, failingTests: [...classified.details.failingTests] };
   const report: BuildReport = {
     headline: classified.headline.slice(0, 300),
@@ -67,6 +70,14 @@ export function triage(gathered: Gathered): BuildReport {
     analysis: { by: 'evidence', why: 'no model is configured' },
   };
   return withProvenClaims(redactDeep(report));
+}
+
+const NOTHING_SAID = 'Nothing that could be read says why, or that, the build failed';
+
+/** No form of failure in the log, no exit status, and nobody who stated anything. */
+function saysNothing(told: Classified, found: Excerpt, { hints, stated }: Gathered): boolean {
+  const status = hints.exitCode ?? found.exitStatus ?? 0;
+  return told.category === 'unknown' && status === 0 && stated.length === 0;
 }
 
 function examine(named: NamedLog, gathered: Gathered, isFirst: boolean): Omit<Part, 'quoted'> {

@@ -25,7 +25,7 @@ export function stage(kind: Kind, example: Example): Staged {
   const { exitStatus, failedStep } = readRecording(example.name);
   const step = (failedStep ?? 'build').replaceAll(' ', '-');
   const event = JSON.parse(readFileSync(join(recorded, `${kind}-failed.json`), 'utf8')) as Event;
-  const base: Event = { ...event, id: `${event.id}-${example.name}` };
+  const base: Event = { ...event, id: `${example.name}-${event.id}` };
   const metadata = { name: example.name, namespace };
   const pod = `${example.name}-pod`;
   const terminated = { exitCode: exitStatus, reason: 'Error' };
@@ -34,7 +34,9 @@ export function stage(kind: Kind, example: Example): Staged {
   switch (kind) {
     case 'taskrun': {
       const { taskRun } = base.data as { taskRun: { status: object } };
-      const status = { ...taskRun.status, podName: pod, steps };
+      const message = `"step-${step}" exited with code ${exitStatus}`;
+      const conditions = [{ type: 'Succeeded', status: 'False', reason: 'Failed', message }];
+      const status = { ...taskRun.status, podName: pod, steps, conditions };
       return staged({ ...base, data: { taskRun: { ...taskRun, metadata, status } } }, inPod(`step-${step}`));
     }
     case 'pipelinerun': {
