@@ -63,22 +63,25 @@ function descriptionOf(outline: Outline, size: Size): AdfDocument {
     factTable([
       ['What', [text(outline.title)]],
       ['How sure', [text(sure)]],
-      ...outline.facts
-        .slice(0, size.items)
-        .map((fact): [string, AdfText[]] => [fact.label, said(fact, size)]),
+      ...factsOf(outline, size).map((fact): [string, AdfText[]] => [fact.label, said(fact, size)]),
     ]),
+    ...(missing.length === 0 ? [] : [heading('What was missing'), ...bullets(missing, size)]),
     ...todo(outline, size),
     ...evidence(outline, size),
     ...outline.lists
       .slice(0, size.items)
       .flatMap(({ title, items }) => [heading(`${title} (${items.length})`), ...bullets(items, size)]),
-    ...(missing.length === 0 ? [] : [heading('What was missing'), ...bullets(missing, size)]),
     { type: 'rule' },
     ...(truncated
       ? [paragraph(text('The log was read in part only: it is too large, or only a part could be had.'))]
       : []),
     paragraph(text(`${fingerprint} · ${cutEnd(made, size.text)}`)),
   ]);
+}
+
+/** The last fact is the object itself, with its link: it stays whatever else has to go. */
+function factsOf({ facts }: Outline, size: Size): readonly Fact[] {
+  return facts.filter((_, index) => index < size.items || index === facts.length - 1);
 }
 
 function said({ parts }: Fact, size: Size): AdfText[] {
@@ -120,7 +123,8 @@ function evidence({ quotes, headline, claims }: Outline, size: Size): AdfBlock[]
   }
   if (blocks.length === 0) return [];
   const more = quotes.length - shown;
-  const rest = more === 0 ? [] : [paragraph(text(`… and ${more} more pieces of evidence in the event.`))];
+  const rest =
+    more === 0 ? [] : [paragraph(text(`Pieces of evidence left out, which the event has: ${more}`))];
   return [heading('Evidence'), ...blocks, ...rest];
 }
 

@@ -138,11 +138,13 @@ function todo({ steps }: Outline, size: Size): SlackBlock[] {
   return [richText([section(bold('What to do')), list('ordered', items)])];
 }
 
-/** A command is whole or not there at all: half of one does something else. */
+/** A command is shown as it is or not at all: half of one, or one that was made neutral, does something else. */
 function commandPart(command: string, size: Size): SlackPart {
-  return command.length <= Math.max(size.text, 150)
+  const fits = command.length <= Math.max(size.text, 150);
+  const harmless = unlinked(withoutMarkdownLinks(command)) === command;
+  return fits && harmless
     ? inlineCode(command)
-    : words('(the command is too long for a message; it is in the event)');
+    : words('(its command cannot be shown here; the event has it)');
 }
 
 function footer({ fingerprint, made, truncated }: Outline, size: Size): SlackBlock {

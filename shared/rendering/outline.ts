@@ -54,8 +54,8 @@ const sureness: Record<Confidence, string> = {
 type Show = (text: string) => string;
 
 /**
- * Turns any agent's report into what a message or a ticket shows. `neutral` is applied to every text last, for media
- * that could take a text for markup.
+ * Turns any agent's report into what a message or a ticket shows. `neutral` is applied last to every text but
+ * commands, for media that could take a text for markup.
  */
 export function outlineOf({ about, report }: Reported, neutral: Show = (text) => text): Outline {
   const line: Show = (text) => neutral(oneLine(redacted(text)));
@@ -73,12 +73,13 @@ export function outlineOf({ about, report }: Reported, neutral: Show = (text) =>
     lists,
     quotes: quotesOf(report, line, neutral),
     steps: report.nextSteps.map((step) => {
-      const command = step.command === undefined ? '' : neutral(redacted(step.command)).trim();
+      // Not made neutral: a command that is changed does something else.
+      const command = step.command === undefined ? '' : redacted(step.command).trim();
       return { text: line(step.text) || step.id, ...(command === '' ? {} : { command }) };
     }),
     missing: lines(report.missing),
     fingerprint: report.fingerprint,
-    category: report.category,
+    category: line(report.category) || 'unknown',
     made: madeBy(report.analysis, line),
     truncated: report.truncated,
   };

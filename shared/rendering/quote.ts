@@ -61,7 +61,7 @@ function sizeOf(lines: readonly string[]): number {
 function captionOf(quote: Quote, first: number, last: number, count: number): string {
   if (quote.line === undefined) {
     const left = count - (last - first + 1);
-    return left === 0 ? quote.source : `${quote.source}, ${left} more lines left out`;
+    return left === 0 ? quote.source : `${quote.source}, lines left out: ${left}`;
   }
   const shown = range(quote.line + first, quote.line + last);
   const whole = last - first + 1 === count ? '' : ` of ${numbers(quote.line, quote.line + count - 1)}`;

@@ -152,12 +152,17 @@ describe('the message', () => {
     expect(json).toContain('[redacted:');
   });
 
-  test('leaves out a command that is too long rather than half of it', () => {
-    const steps = [{ id: 'a-step', text: 'Do it:', command: `run ${'é'.repeat(490)}` }];
-    const filler = Array.from({ length: 30 }, (_, index) => `missing ${index} ${'é'.repeat(400)}`);
-    const text = messageText(slackMessage(withReport({ nextSteps: steps, missing: filler })));
-    expect(text).not.toContain('run é');
-    expect(text).toContain('the command is too long for a message');
+  test.each([
+    ['a command that is too long', `run ${'é'.repeat(490)}`],
+    ['a command that could be taken for a mention', "grep '<!channel>' notes.txt"],
+  ])('leaves out %s rather than change it', (_, command) => {
+    // So much is missing that only a small size fits.
+    const missing = Array.from({ length: 30 }, (_, index) => `missing ${index} ${'é'.repeat(400)}`);
+    const text = messageText(
+      slackMessage(withReport({ nextSteps: [{ id: 'a', text: 'Do it:', command }], missing })),
+    );
+    expect(text).not.toContain(command.slice(0, 8));
+    expect(text).toContain('(its command cannot be shown here; the event has it)');
   });
 
   test.each(['汉', '&', '"', '\\', 'é'])(

@@ -32,7 +32,7 @@ describe('the shown part of a quote', () => {
 
   test('says how much is left out of what has no line numbers', () => {
     const quote = { source: 'Pod a', text: lines(9).join('\n') };
-    expect(shownOf(quote, '', limits).caption).toBe('Pod a, 5 more lines left out');
+    expect(shownOf(quote, '', limits).caption).toBe('Pod a, lines left out: 5');
   });
 
   test('is within its limits, and stands where its caption says', () => {
