@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { AnyEventType } from '../shared/function.ts';
 import { functionNames, loadFunction } from '../shared/run/registry.ts';
 import { configurationPage, eventsPage, kustomization } from './pages.ts';
+import { withQuotedOutput } from './quoted-output.ts';
 
-// Writes what comes from the code: docs/events.md, docs/configuration.md and knative/base/kustomization.yaml.
+// Writes what comes from the code: docs/events.md, docs/configuration.md, knative/base/kustomization.yaml, and the
+// output that the READMEs quote.
 // With --check nothing is written: it says what is out of date and exits 1.
 
 const root = join(import.meta.dirname, '..');
@@ -26,6 +28,11 @@ const wanted = new Map([
   ['docs/configuration.md', configurationPage(definitions)],
   ['knative/base/kustomization.yaml', kustomization(manifests)],
 ]);
+
+for (const path of ['README.md', ...functionNames().map((name) => `functions/${name}/README.md`)]) {
+  const page = read(join(root, path));
+  if (page !== undefined) wanted.set(path, withQuotedOutput(page, root));
+}
 
 let stale = 0;
 for (const [path, text] of wanted) {
