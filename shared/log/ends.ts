@@ -28,11 +28,17 @@ export const endWords = [
   'succeeded',
   'build succ',
   'cleaning up',
+  'passed',
+  '0 fail',
+  'ok ',
+  'result: ok',
 ];
 const jobEnd =
   /^(?:nl)?Done\. Your build exited with [1-9]|^Finished: (?:FAILURE|ABORTED|UNSTABLE)|^ERROR: Job failed\b/;
 const jobPassed =
   /^Done\. Your build exited with 0|^Finished: SUCCESS|^Job succeeded|^(?:\[INFO\] )?BUILD SUCCESS|^Cleaning up orphan processes|^Build succeeded\b/;
+const testsPassed =
+  /^\s{0,6}Tests?:? {1,12}[1-9]\d{0,6} passed(?!.{0,80}failed)|^={3,100} (?!.{0,80}(?:failed|error)).{0,80}\d passed.{0,80}={3,100}$|^\d{1,6} (?:examples?|tests?|runs?|specs?),(?!.{0,80}[1-9]\d{0,5} (?:failures?|errors?|failed)).{0,80}\b0 (?:failures|failed)|^OK \(|^test result: ok\.|^100% tests passed/;
 const travisStep = /" exited with (\d{1,3})\.$/;
 const travisRetry = /^The command ".{0,300}" failed (?:\d{1,2} times|and exited with (\d{1,3}))/;
 const stepEnd =
@@ -87,7 +93,9 @@ export function endsOf(log: ReadLog, candidates: readonly number[]): End[] {
       const status = step[1] ?? step[2] ?? step[3] ?? step[4];
       ends.push({ at, kind: 'step', ...(status === undefined ? { status: 1 } : { status: Number(status) }) });
     } else if (toolEnd.test(text)) {
-      ends.push({ at, kind: 'tool' });
+      ends.push({ at, kind: 'tool', status: 1 });
+    } else if (testsPassed.test(text)) {
+      ends.push({ at, kind: 'tool', status: 0 });
     }
   }
   return ends;

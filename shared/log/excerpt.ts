@@ -9,6 +9,7 @@ import { type Scope, scopeOf } from './scope.ts';
 const mostRanked = 20;
 // What a log without any word about its end must at least say to count as failed.
 const clearAnnouncement = 0.6;
+const certainAnnouncement = 0.93;
 
 /** What an excerpt may use besides the log. */
 export interface ExcerptOptions {
@@ -84,8 +85,10 @@ function rangesOf(log: ReadLog, taken: readonly boolean[]): ExcerptRange[] {
 
 /** A log that says that all went well, or says nothing and holds no clear announcement, shows no failure. */
 function showsFailure(scope: Scope, anchors: readonly Anchor[]): boolean {
-  const best = anchors[0]?.score ?? 0;
-  return scope.verdict === 'failed' || (scope.verdict === 'unsaid' && best >= clearAnnouncement);
+  if (scope.verdict !== 'unsaid') return scope.verdict === 'failed';
+  return anchors.some(
+    ({ at, score }) => score >= (at > scope.passedUntil ? clearAnnouncement : certainAnnouncement),
+  );
 }
 
 /** The strongest announcements that are shown; for a failure that nothing announces, the line that ends it. */

@@ -32,10 +32,14 @@ export function scanOf(log: ReadLog): Scan {
     const mayEnd = candidates.includes(endWord) || line.text.startsWith('$ ');
     if (mayEnd || (line.text.length > longestForm && line.text.length < longestEnd)) endCandidates.push(at);
     let signal = signalOf(line, candidates);
-    if (at <= sectionEnd && (signal === undefined || signal.strength < 0.97) && numberedItem.test(line.text)) {
+    if (
+      at <= sectionEnd &&
+      (signal === undefined || signal.strength < 0.97) &&
+      numberedItem.test(line.text)
+    ) {
       signal = { name: 'failed test', strength: 0.97, body: 'block' };
     }
-    if (signal === undefined) return;
+    if (signal === undefined || (signal.body === 'item' && at > sectionEnd)) return;
     if (signal.body === 'section') {
       sectionEnd = at + longestSection;
       sections.push(at);

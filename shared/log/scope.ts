@@ -14,6 +14,8 @@ export interface Scope {
   readonly steps: readonly FailedStep[];
   /** What the CI system or the build tool said about the whole, or that it said nothing. */
   readonly verdict: 'failed' | 'passed' | 'unsaid';
+  /** Index of the last line that says that all tests passed, or -1: what stands before it was expected by them. */
+  readonly passedUntil: number;
   /** Ends of tools that passed on a failure, inside the failing steps. */
   readonly tools: readonly number[];
   /** 0 to 1 for each line: how likely what a line there says is the cause. */
@@ -76,7 +78,7 @@ function verdictOf(log: ReadLog, ends: readonly End[], steps: readonly FailedSte
   const marked = () => log.lines.some((line) => line.mark === 'error');
   if (whole.some((end) => end.status !== 0)) return 'failed';
   if (whole.length > 0 && !marked()) return 'passed';
-  return ends.some((end) => end.kind === 'tool') || marked() ? 'failed' : 'unsaid';
+  return ends.some((end) => end.kind === 'tool' && end.status !== 0) || marked() ? 'failed' : 'unsaid';
 }
 
 /** Finds the failing steps by the lines that end them. */
@@ -85,22 +87,28 @@ export function scopeOf(log: ReadLog, ends: readonly End[]): Scope {
   const steps = failedSteps(log, ends);
   const first = steps[0];
   if (first === undefined) {
+    // In a short log the first announcement is the cause; in a long one most of what stands early was survived.
+    const farFromEnd = 0.25 * Math.min(1, count / 2_000);
     const others = ends.filter((end) => end.kind !== 'step' && end.status !== 0);
     const last = others.at(-1);
     const to = last?.at ?? count - 1;
     return {
       verdict: verdictOf(log, ends, steps),
+      passedUntil: ends.findLast((end) => end.kind === 'tool' && end.status === 0)?.at ?? -1,
       steps: [{ from: 0, to, end: last ?? { at: to, kind: 'job' } }],
       tools: others.filter((end) => end.kind === 'tool').map((end) => end.at),
-      weight: (at) => (at <= to ? 0.75 + (0.25 * at) / count : 0.6),
+      weight: (at) => (at <= to ? 1 - farFromEnd * (1 - at / count) : 0.6),
     };
   }
   const passedBefore = ends.filter((end) => end.kind === 'step' && end.at < first.from).at(-1)?.at ?? -1;
   const inStep = (at: number) => steps.findIndex((step) => at >= step.from && at <= step.to);
   return {
     verdict: 'failed',
+    passedUntil: -1,
     steps,
-    tools: ends.filter((end) => end.kind === 'tool' && inStep(end.at) >= 0).map((end) => end.at),
+    tools: ends
+      .filter((end) => end.kind === 'tool' && end.status !== 0 && inStep(end.at) >= 0)
+      .map((end) => end.at),
     weight: (at) => {
       if (at < first.from) return at > passedBefore ? beforeStep : earlierSteps;
       const step = inStep(at);

@@ -4,6 +4,8 @@ export type FormBody =
   | 'line'
   /** The lines that continue it: deeper indented, stack frames, diffs, the paragraph. */
   | 'block'
+  /** As a block, but only inside a list of failures: elsewhere the same form heads other things. */
+  | 'item'
   /** A list of failures with numbered or ruled items, up to the tool's summary. */
   | 'section';
 

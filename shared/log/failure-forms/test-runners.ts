@@ -30,11 +30,11 @@ export const testRunnerForms = formsOf([
   ['test summary', 0.6, 'line', /^Tests run: \d{1,6}, (?:Failures: [1-9]|Failures: 0, Errors: [1-9])/],
   // pytest
   ['failures', 0.85, 'section', /^={3,100} (?:FAILURES|ERRORS) ={3,100}$/],
-  ['failed test', 1, 'block', /^_{3,100} .{1,200} _{3,100}$/],
+  ['failed test', 1, 'item', /^_{3,100} .{1,200} _{3,100}$/],
   ['assertion', 0.85, 'block', /^E {3,8}\S/],
   ['failed test', 0.85, 'line', /^(?:FAILED|ERROR) \S{1,300}(?:::|\.py\b)/],
   ['test summary', 0.65, 'line', /^={3,100} .{0,80}\b[1-9]\d{0,5} (?:failed|errors?)\b.{0,80}={3,100}$/],
-  ['test summary', 0.65, 'line', /^={3,100} short test summary info/],
+  ['test summary', 0.4, 'line', /^={3,100} short test summary info/],
   // unittest, nose
   ['failed test', 1, 'block', /^(?:FAIL|ERROR): \S{1,200}(?: \(.{1,200}\))?$/],
   ['test summary', 0.65, 'line', /^FAILED \((?:failures|errors|SKIP)=/i],
