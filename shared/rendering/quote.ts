@@ -46,12 +46,17 @@ export function shownOf(
     if (size > limits.characters) break;
     last++;
   }
-  while (first < last && lines[first] === '') first++;
-  while (last > first && lines[last] === '') last--;
+  while (first < last && saysNothing(lines[first])) first++;
+  while (last > first && saysNothing(lines[last])) last--;
   return {
     text: lines.slice(first, last + 1).join('\n'),
     caption: captionOf(quote, first, last, lines.length),
   };
+}
+
+/** A blank line or a ruler, maybe with a level before it: "[INFO] --------". */
+function saysNothing(line = ''): boolean {
+  return /^(?:\[\w{1,8}\])?[\s\-=*_~.#]*$/.test(line);
 }
 
 function sizeOf(lines: readonly string[]): number {

@@ -226,7 +226,7 @@ describe('the message', () => {
         expect(message.text.length).toBeLessThanOrEqual(4_000);
         expect(message.text).not.toMatch(/[<>]|&(?!(?:amp|lt|gt);)/);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -241,7 +241,7 @@ describe('the message', () => {
           expect(text.isWellFormed()).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -19,8 +19,8 @@ describe('the shown part of a quote', () => {
       ['line 4', 'line 5', 'error: unitPrice is missing', 'line 1'],
     ],
     [
-      'no blank lines at its ends',
-      ['', '', 'error: unitPrice', '', ''],
+      'no blank lines and rulers at its ends',
+      ['', '=====', 'error: unitPrice', '[INFO] -----', ''],
       'unitPrice',
       'build.log, line 103 of 101–105',
       ['error: unitPrice'],
