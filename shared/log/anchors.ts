@@ -14,6 +14,8 @@ export interface Anchor {
 }
 
 const repeatedByRunners = /test|assertion|exception|stack|flaky|words/;
+// Scores that differ by less say nothing: then the first announcement is the cause.
+const scoreSteps = 20;
 /** From this strength on a line says by itself what failed. */
 export const strongStrength = 0.8;
 
@@ -45,5 +47,5 @@ export function anchorsOf(log: ReadLog, scan: Scan, scope: Scope, novelty?: Nove
         score: signal.strength * scope.weight(at) * repeated * common * listedLater * known,
       };
     })
-    .sort((a, b) => b.score - a.score || a.at - b.at);
+    .sort((a, b) => Math.round(b.score * scoreSteps) - Math.round(a.score * scoreSteps) || a.at - b.at);
 }
