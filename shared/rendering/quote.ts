@@ -46,8 +46,8 @@ export function shownOf(
     if (size > limits.characters) break;
     last++;
   }
-  while (first < last && saysNothing(lines[first])) first++;
-  while (last > first && saysNothing(lines[last])) last--;
+  while (first < best && saysNothing(lines[first])) first++;
+  while (last > best && saysNothing(lines[last])) last--;
   return {
     text: lines.slice(first, last + 1).join('\n'),
     caption: captionOf(quote, first, last, lines.length),
@@ -81,10 +81,11 @@ function numbers(from: number, to: number): string {
   return from === to ? String(from) : `${from}–${to}`;
 }
 
-/** Index of the line with most of the words that were said; the first one where none has any. */
+/** Index of the line with most of the words that were said; where none has any, of the first that says something. */
 function mostAlike(lines: readonly string[], said: string): number {
   const words = new Set(said.toLowerCase().match(/[\p{L}\p{N}_]{3,}/gu));
-  let best = 0;
+  const first = lines.findIndex((line) => !saysNothing(line));
+  let best = Math.max(0, first === -1 ? lines.findIndex((line) => line.trim() !== '') : first);
   let bestCount = 0;
   lines.forEach((line, index) => {
     const shared = new Set(

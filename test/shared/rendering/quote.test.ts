@@ -18,6 +18,8 @@ describe('the shown part of a quote', () => {
       'build.log, lines 104–107 of 101–111',
       ['line 4', 'line 5', 'error: unitPrice is missing', 'line 1'],
     ],
+    ['a line that says something', [...Array(9).fill(''), 'x'], '', 'build.log, line 110 of 101–110', ['x']],
+    ['a ruler where there is nothing else', ['', '---', ''], '', 'build.log, line 102 of 101–103', ['---']],
     [
       'no blank lines and rulers at its ends',
       ['', '=====', 'error: unitPrice', '[INFO] -----', ''],
@@ -36,7 +38,15 @@ describe('the shown part of a quote', () => {
   });
 
   test('is within its limits, and stands where its caption says', () => {
-    const words = fc.constantFrom('error', 'a', '', 'missing unitPrice', 'x'.repeat(100), '👩'.repeat(40));
+    const words = fc.constantFrom(
+      'error',
+      'a',
+      '',
+      '---',
+      'missing unitPrice',
+      'x'.repeat(100),
+      '👩'.repeat(40),
+    );
     fc.assert(
       fc.property(
         fc.array(words, { minLength: 1, maxLength: 30 }),
