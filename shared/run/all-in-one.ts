@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { SettingsError } from '../config.ts';
-import type { FunctionDefinition, IntakeDefinition } from '../function.ts';
 import { createBroker, type EmbeddedBroker } from './broker/broker.ts';
 import { addIngress } from './broker/ingress.ts';
 import { loadManifests, type TriggerManifest } from './broker/manifests.ts';
@@ -34,8 +33,8 @@ export interface AllInOne {
   readonly broker: EmbeddedBroker;
   /** Names of the functions that take events. */
   readonly started: readonly string[];
-  /** Functions whose settings are missing, and what to set; their Triggers are left out. */
-  readonly skipped: readonly { readonly name: string; readonly why: string }[];
+  /** Functions whose settings are missing, and one line on each; their Triggers are left out. */
+  readonly skipped: readonly { readonly name: string; readonly why: readonly string[] }[];
   readonly close: () => Promise<void>;
 }
 
@@ -46,7 +45,7 @@ export interface AllInOne {
 export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne> {
   const { env, log, host, port } = options;
   const manifests = await loadManifests(options.manifests ?? manifestsFolder);
-  const skipped: { name: string; why: string }[] = [];
+  const skipped: { name: string; why: string[] }[] = [];
   const mounts: Mount[] = [];
   for (const name of functionNames(options.functions)) {
     const definition = await loadFunction(name, options.functions);
@@ -54,7 +53,7 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
       mounts.push({ at: pathOf(name), target: await connect(definition, env, log) });
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
-      skipped.push({ name, why: missingOf(definition, error) });
+      skipped.push({ name, why: problemsOf(error) });
     }
   }
   let url = '';
@@ -95,10 +94,9 @@ function pathOf(name: string): string {
   return `/functions/${name}`;
 }
 
-function missingOf(definition: FunctionDefinition | IntakeDefinition, error: SettingsError): string {
-  const problems = error.message
+function problemsOf(error: SettingsError): string[] {
+  return error.message
     .split('\n')
     .slice(1)
     .map((line) => line.trim());
-  return problems.length > 0 ? problems.join('; ') : `${definition.name}: ${error.message}`;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 /** The exit codes of the command: all well, something failed, wrong use. */
 const EXIT = { failed: 1, wrongUse: 2 } as const;
@@ -18,11 +18,17 @@ program
   .command('triage')
   .description('say why a build failed, from its log')
   .argument('<log...>', 'log files; .gz is inflated, - is standard input')
-  .option('--passing <log>', 'the log of a build of the same kind that passed, to compare with')
+  .option('--passed <log>', 'the log of a build of the same kind that passed, to compare with')
+  .addOption(new Option('--passing <log>', 'the same as --passed').hideHelp())
   .option('--json', 'print one JSON document a log and line: {"log", "report"} or {"log", "error"}')
-  .action(async (logs: string[], options: { passing?: string; json?: boolean }) => {
+  .action(async (logs: string[], options: { passed?: string; passing?: string; json?: boolean }) => {
     const { triageCommand } = await import('./commands/triage.ts');
-    process.exitCode = await triageCommand(logs, options, process);
+    const passed = options.passed ?? options.passing;
+    process.exitCode = await triageCommand(
+      logs,
+      passed === undefined ? options : { ...options, passed },
+      process,
+    );
   });
 
 program
@@ -59,11 +65,20 @@ program
 program
   .command('serve')
   .description('serve one function, as its container does; settings come from the environment')
-  .argument('<name>', 'the function, by its folder in functions/')
-  .action(async (name: string) => {
+  .argument('[name]', 'the function, by its folder in functions/; not given: WATCHKEEPER_FUNCTION names it')
+  .action(async (given: string | undefined) => {
+    const name = given ?? process.env.WATCHKEEPER_FUNCTION;
+    if (!name)
+      return program.error("error: missing required argument 'name', and WATCHKEEPER_FUNCTION is not set");
     const { serve } = await import('./main.ts');
     process.exitCode = await serve(name, process.env);
   });
+
+// Whoever reads the output may stop early, as `head` does: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   await program.parseAsync();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Event } from './stamp.ts';
+import { whyUnreadable } from './unreadable.ts';
 import { readEvent } from './wire.ts';
 
 /** A file of recorded events that cannot be used; the message names the file and the place in it. */
@@ -9,8 +10,8 @@ export class RecordedEventError extends Error {
 
 /** Reads CloudEvents in their JSON format from a file: one document, or one a line. */
 export async function recordedEvents(file: string): Promise<Event[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new RecordedEventError(`${file} cannot be read: ${error.code ?? error.message}`, { cause: error });
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new RecordedEventError(`${file}: ${whyUnreadable(error) ?? 'it cannot be read'}`, { cause: error });
   });
   return recordedEventsOf(text, file);
 }

@@ -3,7 +3,9 @@ import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { destination } from 'pino';
-import { startAllInOne } from '../all-in-one.ts';
+import { z } from 'zod';
+import { commonSettings, readConfig } from '../../config.ts';
+import { type AllInOne, startAllInOne } from '../all-in-one.ts';
 import { createLogger } from '../log.ts';
 import { functionsFolder } from '../registry.ts';
 import { untilShutDown } from '../shutdown.ts';
@@ -36,27 +38,54 @@ async function runOnce(
   { port, host }: { readonly port: number; readonly host: string },
   env: Environment,
 ): Promise<number> {
-  const level = env.LOG_LEVEL ?? 'warn';
-  const log = createLogger(level, destination({ dest: 2, sync: true }));
+  const level = env.LOG_LEVEL || 'warn';
+  const { LOG_LEVEL } = readConfig(z.object({ LOG_LEVEL: commonSettings.LOG_LEVEL }), { LOG_LEVEL: level });
+  const log = createLogger(LOG_LEVEL, destination({ dest: 2, sync: true }));
   const { stdout } = process;
-  const running = await startAllInOne({
-    env: { ...env, LOG_LEVEL: level },
-    log,
-    port,
-    host,
-    observe: (step) => stdout.write(`${stepText(step, stdout)}\n`),
-  });
+  let running: AllInOne;
+  try {
+    running = await startAllInOne({
+      env: { ...env, LOG_LEVEL },
+      log,
+      port,
+      host,
+      observe: (step) => stdout.write(`${stepText(step, stdout)}\n`),
+    });
+  } catch (error) {
+    const why = whyNoPort(error, host, port);
+    if (why === undefined) throw error;
+    console.error(`watchkeeper: ${why}`);
+    return 2;
+  }
   stdout.write(`broker at ${running.url}/ (all in memory: events are gone when it stops)\n`);
   for (const name of running.started) stdout.write(`  ${name} at ${running.url}/functions/${name}\n`);
-  for (const { name, why } of running.skipped) stdout.write(`  ${name} is left out: ${why}\n`);
+  for (const { name, why } of running.skipped)
+    stdout.write(`  ${name} is left out:\n${why.map((line) => `    ${line}\n`).join('')}`);
   stdout.write(`send it an event: npx watchkeeper send --to ${running.url}/ FILE\n`);
   const code = await untilShutDown(running.app, 1_000, log);
   await running.broker.close();
   return code;
 }
 
+/** Why the port cannot be had, and what to do; undefined for any other error. */
+function whyNoPort(error: unknown, host: string, port: number): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `port ${port} is taken: give another one with --port, or 0 for a free one`;
+    case 'EACCES':
+      return `port ${port} may not be used: give one above 1023 with --port`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `--host ${host} is no address of this computer: give 127.0.0.1, or 0.0.0.0 for all`;
+    default:
+      return undefined;
+  }
+}
+
 async function keepRunning(options: DevOptions): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
+  // Undefined while none runs: one that a signal ended never gets an exit code.
   let child: ChildProcess | undefined;
   let ending = false;
   let restarting = false;
@@ -65,16 +94,18 @@ async function keepRunning(options: DevOptions): Promise<number> {
     const args = [entry, 'dev', '--no-reload', '--port', options.port, '--host', options.host];
     child = spawn(process.execPath, args, { stdio: 'inherit' });
     child.once('exit', (code) => {
-      if (restarting) {
+      child = undefined;
+      if (ending) resolve(code ?? 0);
+      else if (restarting) {
         restarting = false;
         start();
-      } else if (ending || code === 2) resolve(code ?? 0);
+      } else if (code === 2) resolve(code);
       else console.error('watchkeeper: stopped with an error; it starts again when a file changes');
     });
   };
   const restart = () => {
     console.error('watchkeeper: a file changed, starting again');
-    if (child?.exitCode === null) {
+    if (child) {
       restarting = true;
       child.kill('SIGTERM');
     } else start();
@@ -83,8 +114,9 @@ async function keepRunning(options: DevOptions): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       ending = true;
-      if (child?.exitCode === null) child.kill(signal);
-      else resolve(0);
+      if (!child) resolve(0);
+      // A terminal sends Ctrl-C to the child too, and a second one would cut its shutdown short.
+      else if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal);
     });
   }
   start();

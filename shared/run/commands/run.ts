@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { destination } from 'pino';
 import { SettingsError } from '../../config.ts';
 import { type Connected, invoke } from '../../invoke.ts';
-import { connect } from '../connect.ts';
+import { connect, readCommon } from '../connect.ts';
 import { createLogger } from '../log.ts';
 import { reasonOf } from '../reason.ts';
 import { RecordedEventError, recordedEvents, recordedEventsOf } from '../recorded-events.ts';
@@ -29,9 +29,10 @@ export async function runCommand(
       file === '-'
         ? recordedEventsOf(await text(streams.stdin), 'standard input')
         : await recordedEvents(file);
+    const env = { ...streams.env, LOG_LEVEL: streams.env.LOG_LEVEL || 'warn' };
     // Standard output holds the results and nothing else.
-    const log = createLogger(streams.env.LOG_LEVEL ?? 'warn', destination(2));
-    const fn = (await connect(definition, { LOG_LEVEL: 'warn', ...streams.env }, log)) as Connected;
+    const log = createLogger(readCommon(definition, env).LOG_LEVEL, destination({ dest: 2, sync: true }));
+    const fn = (await connect(definition, env, log)) as Connected;
     for (const event of events) {
       const invoked = await invoke(fn, event, new AbortController().signal);
       for (const result of invoked.events) streams.stdout.write(`${JSON.stringify(result)}\n`);

@@ -7,11 +7,15 @@ export async function sendCommand(
   options: { readonly to: string },
   streams: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
 ): Promise<0 | 1 | 2> {
-  if (!URL.canParse(options.to)) {
-    streams.stderr.write(`watchkeeper: --to ${options.to} is not a URL, such as http://127.0.0.1:8080/\n`);
+  const to = URL.parse(options.to);
+  if (to === null || !/^https?:$/.test(to.protocol) || to.password !== '') {
+    // What was given is not repeated: it may hold a password.
+    streams.stderr.write(
+      'watchkeeper: --to takes an http URL without a password, such as http://127.0.0.1:8080/\n',
+    );
     return 2;
   }
-  const sink = httpSink(options.to, options.to);
+  const sink = httpSink(to.href, to.href);
   let failed = false;
   for (const file of files) {
     try {
@@ -21,13 +25,16 @@ export async function sendCommand(
       }
     } catch (error) {
       failed = true;
-      const message = error instanceof Error ? error.message : String(error);
-      const hint =
-        error instanceof RecordedEventError
-          ? ''
-          : ' (is a broker running there? "watchkeeper dev" starts one)';
-      streams.stderr.write(`watchkeeper: ${file}: ${message}${hint}\n`);
+      streams.stderr.write(`watchkeeper: ${sentence(error, file)}\n`);
     }
   }
   return failed ? 1 : 0;
+}
+
+function sentence(error: unknown, file: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RecordedEventError) return message;
+  // Only what never answered has a cause: with an answer, a broker is there.
+  const unreachable = error instanceof Error && error.cause !== undefined;
+  return `${file}: ${message}${unreachable ? ' (is a broker running there? "npx watchkeeper dev" starts one)' : ''}`;
 }

@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import type { NamedLog } from '../../../functions/build-triage/gather.ts';
 import { triage } from '../../../functions/build-triage/triage.ts';
 import type { BuildReport } from '../../events/build.ts';
-import { bytesOfFile, examineLog, inflated } from '../../log/bytes.ts';
+import { bytesOfFile, examineLog, inflated, UnreadableLogError } from '../../log/bytes.ts';
 import type { ReadLog } from '../../log/log.ts';
 import { readLog } from '../../log/read.ts';
 import { redactError } from '../../redact/redact.ts';
 import { reportText } from '../../report-text.ts';
+import { whyUnreadable } from '../unreadable.ts';
 
 /** Where the command reads and writes; a test gives its own. */
 export interface Streams {
@@ -26,21 +27,22 @@ class LogError extends Error {
  */
 export async function triageCommand(
   logs: readonly string[],
-  options: { readonly passing?: string; readonly json?: boolean },
+  options: { readonly passed?: string; readonly json?: boolean },
   streams: Streams,
 ): Promise<0 | 1> {
   let failed = false;
   let passing: ReadLog | undefined;
   try {
-    passing = options.passing === undefined ? undefined : await readNamed(options.passing, streams.stdin);
+    passing = options.passed === undefined ? undefined : await readNamed(options.passed, streams.stdin);
   } catch (error) {
-    streams.stderr.write(`watchkeeper: --passing: ${sentence(error)}\n`);
+    const why = sentence(error, calledOf(options.passed ?? ''));
+    streams.stderr.write(`watchkeeper: --passed: ${why}; going on without it\n`);
     failed = true;
   }
   for (const [index, name] of logs.entries()) {
     try {
       const log = await readNamed(name, streams.stdin);
-      const report = reportOf({ name: name === '-' ? 'standard input' : name, log }, passing);
+      const report = reportOf({ name: calledOf(name), log }, passing);
       streams.stdout.write(
         options.json
           ? `${JSON.stringify({ log: name, report })}\n`
@@ -48,8 +50,9 @@ export async function triageCommand(
       );
     } catch (error) {
       failed = true;
-      if (options.json) streams.stdout.write(`${JSON.stringify({ log: name, error: sentence(error) })}\n`);
-      else streams.stderr.write(`watchkeeper: ${sentence(error)}\n`);
+      const why = sentence(error, calledOf(name));
+      if (options.json) streams.stdout.write(`${JSON.stringify({ log: name, error: why })}\n`);
+      else streams.stderr.write(`watchkeeper: ${why}\n`);
     }
   }
   return failed ? 1 : 0;
@@ -70,7 +73,7 @@ export function reportOf(named: NamedLog, passing?: ReadLog): BuildReport {
 async function readNamed(name: string, stdin: AsyncIterable<Uint8Array>): Promise<ReadLog> {
   const source = name === '-' ? inflated(stdin) : await fileBytes(name);
   const { bytes, empty, foreign } = await examineLog(source);
-  const called = name === '-' ? 'standard input' : name;
+  const called = calledOf(name);
   if (empty) throw new LogError(`${called} is empty: there is nothing to triage`);
   if (foreign !== undefined)
     throw new LogError(`${called} is ${foreign}, not a log: give the text of the log`);
@@ -87,16 +90,14 @@ async function fileBytes(path: string): Promise<AsyncIterable<Uint8Array>> {
   return bytesOfFile(path);
 }
 
-// What the system says about a path, as a person would.
-const SYSTEM: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read; check its permissions',
-  EISDIR: 'it is a directory',
-};
+/** What went wrong with a log, as one sentence that names it. */
+function sentence(error: unknown, called: string): string {
+  const why = whyUnreadable(error);
+  if (why !== undefined) return `${called}: ${why}`;
+  const { message } = redactError(error);
+  return error instanceof UnreadableLogError ? `${called} ${message}` : message;
+}
 
-function sentence(error: unknown): string {
-  if (error instanceof Error && 'code' in error && 'path' in error) {
-    return `${String(error.path)}: ${SYSTEM[String(error.code)] ?? String(error.code)}`;
-  }
-  return redactError(error).message;
+function calledOf(name: string): string {
+  return name === '-' ? 'standard input' : name;
 }
