@@ -7,6 +7,7 @@ const continues =
   /^\s{0,40}(?:at |in |from |by |File "|Caused by|Suppressed|\.\.\. \d|#\d{1,4}[ :]|\d{1,4}: {1,20}\S|[|^~>+-]|E {2,}|note\b|help\b|hint\b|warning: |Expected|expected|Actual|actual|Received|received|Got\b|got\b|but |to be |stack trace|Stack ?trace|Backtrace|Call Stack|goroutine |created by|exit status|\[Help|Re-run|see |For more|Run |Reason|Message|Did you|Possible|\S{1,300}:\d{1,7}(?::\d{1,6})?(?:[:\s,)]|$))/;
 // "[error] ", "E: ", "npm ERR! ", "= ", "| ": what a tool writes before each line of one message.
 const linePrefix = /^\s{0,8}(?:\[?\w{2,10}[\]:!]|npm ERR!|[=|#*>!│┃║·-]{1,3} )/;
+const otherWarning = /:\d{1,7}:(?:\d{1,6}:)? {1,3}warning: /;
 const boundary = /^(?:\$ |travis_(?:fold|time):|##\[(?:group|endgroup)\]|The command ")/;
 // Where a runner's list of failures is over: its summary or a rule with a summary in it.
 const sectionEnd =
@@ -64,7 +65,7 @@ export function blockEnd(
       if (blanks > 2) break;
       continue;
     }
-    if (isBoundary(lines, at, index) || stop(index)) break;
+    if (isBoundary(lines, at, index) || stop(index) || otherWarning.test(text)) break;
     const belongs =
       indentOf(text) > indent ||
       (prefix !== undefined && text.startsWith(prefix)) ||

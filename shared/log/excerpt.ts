@@ -91,23 +91,38 @@ function showsFailure(scope: Scope, anchors: readonly Anchor[]): boolean {
   );
 }
 
-/** The strongest announcements that are shown; for a failure that nothing announces, the line that ends it. */
+/** The strongest announcements that are shown; where there is none, the newest line, or the line that ends the step. */
 function rankedLines(
   log: ReadLog,
   anchors: readonly Anchor[],
   scope: Scope,
   taken: readonly boolean[],
+  novelty?: Novelty,
 ): number[] {
-  const strongest = anchors.filter((anchor) => taken[anchor.at] === true).slice(0, mostRanked);
-  const places = strongest.length > 0 ? strongest.map(({ at }) => at) : scope.steps.map((step) => step.to);
-  return places.filter((at) => taken[at] === true).map((at) => log.lines[at]?.number ?? 0);
+  const isShown = (at: number) => taken[at] === true;
+  const ends = scope.steps.map((step) => step.to);
+  const announced = anchors.map(({ at }) => at).filter(isShown);
+  const weak = (anchors[0]?.score ?? 0) < clearAnnouncement;
+  const fresh = weak ? novelty?.lines.findLast((at) => isShown(at) && !ends.includes(at)) : undefined;
+  const places = fresh === undefined ? announced : [fresh, ...announced.filter((at) => at !== fresh)];
+  const best = places.length > 0 ? places : ends.filter(isShown);
+  return best.slice(0, mostRanked).map((at) => log.lines[at]?.number ?? 0);
 }
 
-function whyOf(anchor: Anchor | undefined, novelty: Novelty | undefined): string | undefined {
-  if (anchor === undefined) return undefined;
-  return novelty?.isNew(anchor.at) === true
-    ? `${anchor.signal.name}, new against the passing log`
-    : anchor.signal.name;
+function whyOf(
+  log: ReadLog,
+  number: number | undefined,
+  anchors: readonly Anchor[],
+  novelty?: Novelty,
+): string | undefined {
+  if (number === undefined) return undefined;
+  const anchor = anchors.find(({ at }) => log.lines[at]?.number === number);
+  const at = anchor?.at ?? log.lines.findIndex((line) => line.number === number);
+  const reasons = [
+    anchor?.signal.name,
+    novelty?.isNew(at) === true ? 'new against the passing log' : undefined,
+  ];
+  return reasons.filter((reason) => reason !== undefined).join(', ') || 'the end of the failed step';
 }
 
 /** The lines of a failed build's log that say why it failed, within the budget; pure and deterministic. */
@@ -120,9 +135,9 @@ export function excerpt(log: ReadLog, options: ExcerptOptions = {}): Excerpt {
   const heat = heatOf(log, anchors, scope, novelty);
   const taken = fill(log, heat, budget);
   const failed = showsFailure(scope, anchors);
-  const ranked = failed ? rankedLines(log, anchors, scope, taken) : [];
+  const ranked = failed ? rankedLines(log, anchors, scope, taken, novelty) : [];
   const end = scope.steps[0]?.end;
-  const why = failed ? whyOf(anchors[0], novelty) : undefined;
+  const why = whyOf(log, ranked[0], anchors, novelty);
   return {
     ranges: rangesOf(log, taken),
     ranked,

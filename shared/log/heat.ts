@@ -16,6 +16,7 @@ const furthestTail = 12_000;
 const digits = /\d{1,40}/g;
 /** Below this a line is not shown. */
 export const leastHeat = 0.02;
+const warns = /\bwarning: /i;
 const xtrace = /^\s{0,4}\+{1,8} ?[\w'"[./:-]/;
 
 /** Characters that a line costs. */
@@ -77,7 +78,7 @@ function warmTail(
     if (characters > furthestTail) break;
     const text = log.lines[index]?.text ?? '';
     const echoed = xtrace.test(text) && xtrace.test(log.lines[index + 1]?.text ?? '');
-    raise(heat, index, enough(text) || echoed ? value / 2 : value);
+    raise(heat, index, enough(text) || echoed || warns.test(text) ? value / 2 : value);
     characters += lineCost(log.lines[index]);
   }
 }
