@@ -1,4 +1,5 @@
 import type { LogLine, ReadLog } from '../../../shared/log/log.ts';
+import { neighbours } from './near-lines.ts';
 import type { Hit } from './rule.ts';
 
 /** A file, with a line where it is known, and the line of the log that shows it. */
@@ -23,17 +24,8 @@ const header = /^(?:\s{0,2}(?:FILE: )?)(?<file>(?:[A-Za-z]:)?[\w@./\\+-]{1,300}\
 const foreign =
   /(?:^|\/)(?:node_modules|site-packages|dist-packages|vendor|\.cargo|rustc|lib\/(?:ruby|python)|gems)\//;
 
-function near(
-  lines: readonly LogLine[],
-  at: number,
-  from: number,
-  to: number,
-  form: RegExp,
-): Place | undefined {
-  const step = to < from ? -1 : 1;
-  for (let offset = from; offset !== to + step; offset += step) {
-    const line = lines[at + offset];
-    if (line === undefined) continue;
+function near(lines: Iterable<LogLine>, form: RegExp): Place | undefined {
+  for (const line of lines) {
     const found = form.exec(line.text.slice(0, 400))?.groups;
     if (found?.file === undefined || foreign.test(found.file)) continue;
     return {
@@ -43,20 +35,6 @@ function near(
     };
   }
   return undefined;
-}
-
-/** The index of the line with this number, or -1. */
-export function indexOfLine(lines: readonly LogLine[], number: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = lines[middle]?.number ?? 0;
-    if (found === number) return middle;
-    if (found < number) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }
 
 /**
@@ -72,18 +50,13 @@ export function placeOf(log: ReadLog, hit: Hit): Place | undefined {
       shownAt: hit.line,
     };
   }
-  const at = indexOfLine(log.lines, hit.line);
-  if (at < 0) return undefined;
+  const around = (count: number, form: RegExp): Place | undefined =>
+    near(neighbours(log, hit.line, count), form);
   if (line !== undefined) {
-    const heading = near(log.lines, at, -1, -60, header);
+    const heading = around(-60, header);
     return heading === undefined ? undefined : { ...heading, line: Number(line) };
   }
-  if (hit.rule.category === 'compile-error' || hit.rule.tool === 'Clippy') {
-    return (
-      near(log.lines, at, 1, 6, arrow) ??
-      near(log.lines, at, -1, -4, traceback) ??
-      (hit.rule.tool === 'Clippy' ? near(log.lines, at, -1, -8, arrow) : undefined)
-    );
-  }
-  return hit.rule.tool === 'Python' ? near(log.lines, at, -1, -8, traceback) : undefined;
+  if (hit.rule.tool === 'Clippy') return around(6, arrow) ?? around(-8, arrow);
+  if (hit.rule.category === 'compile-error') return around(6, arrow) ?? around(-4, traceback);
+  return hit.rule.tool === 'Python' ? around(-8, traceback) : undefined;
 }

@@ -79,13 +79,7 @@ export const cRules = [
       ['could not find CMAKE', 'does not appear to contain CMakeLists', 'CMAKE_C'],
       /(?:CMake Error: )?(?<message>could not find CMAKE_\w{1,60}|The source directory .{1,200} does not appear to contain CMakeLists|No CMAKE_C\w{0,10}_COMPILER could be found)/,
     ],
-    [
-      'test-failure',
-      VERDICT,
-      'failed',
-      /^\s{2,6}(?<message>.{0,60}\btests? failed\b.{0,60})/,
-      { within: 'cmake error' },
-    ],
+    ['test-failure', VERDICT, 'failed', /^\s{2,6}.{0,60}\btests? failed\b/, { within: 'cmake error' }],
   ]),
   ...rulesOf('configure', [
     [

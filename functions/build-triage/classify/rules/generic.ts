@@ -143,7 +143,7 @@ const files = rulesOf('', [
     'missing-file',
     CAUSE,
     ['currently not installed', 'is not installed'],
-    /^(?:The program |E: )?'?(?<message>[\w.+-]{1,60})'? is (?:currently )?not installed/,
+    /^(?:The program |E: )?'?(?<message>[\w.+-]{1,60})'? is (?:currently )?not installed(?!\s{0,2}[-;,])/,
   ],
   [
     'missing-file',

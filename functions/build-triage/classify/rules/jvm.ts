@@ -54,6 +54,12 @@ export const jvmRules = [
     ],
   ]),
   ...rulesOf('sbt', [
+    [
+      'test-failure',
+      CAUSE + 0.5,
+      '!!  ',
+      /^!! {1,6}\d{1,6} - (?<test>\S{1,200}) {1,80}\[(?<message>[^\]]{1,60})\]/,
+    ],
     ['compile-error', VERDICT, 'Compilation failed', /\(.{1,200}compile\w{0,30}\) Compilation failed/i],
     [
       'test-failure',

@@ -9,7 +9,14 @@ export const otherLanguageRules = [
       '.hs:',
       /^\s{0,4}(?<file>[^\s:]{1,300}\.l?hs):(?:(?<line>\d{1,6}):[\d-]{1,12}|\(\d{1,6},\d{1,5}\)-\(\d{1,6},\d{1,5}\)):(?: error:(?: \[.{1,60}\])?)?\s{0,4}(?<message>(?!.{0,12}[wW]arning).{0,300})$/,
     ],
-    ['compile-error', VERDICT - 1, '-Werror', /(?<message>Failing due to -Werror)/],
+    // Only where warnings count as errors; elsewhere a stronger form decides.
+    [
+      'compile-error',
+      CAUSE - 1.5,
+      'arning:',
+      /^\s{0,4}(?<file>[^\s:]{1,300}\.l?hs):(?<line>\d{1,6}):[\d-]{1,12}: [Ww]arning:(?<message>.{0,200})/,
+    ],
+    ['compile-error', VERDICT - 1, '-Werror', /Failing due to -Werror/],
     [
       'compile-error',
       CAUSE,
