@@ -27,6 +27,8 @@ const beforeStep = 0.6;
 const earlierSteps = 0.4;
 const afterwards = 0.3;
 const laterStep = 0.75;
+// Every line is compared with every failed step, so there must not be many.
+const mostSteps = 50;
 
 function byLine(a: FailedStep, b: FailedStep): number {
   return a.to - b.to || b.from - a.from;
@@ -48,6 +50,7 @@ function indexOf(log: ReadLog, number: number): number {
 function failedSteps(log: ReadLog, ends: readonly End[]): FailedStep[] {
   const steps: FailedStep[] = log.sections
     .filter((section) => section.exitStatus !== undefined && section.exitStatus !== 0)
+    .slice(0, mostSteps)
     .map((section) => {
       const to = Math.max(0, indexOf(log, section.lineEnd + 1) - 1);
       const status = section.exitStatus ?? 1;
@@ -69,7 +72,7 @@ function failedSteps(log: ReadLog, ends: readonly End[]): FailedStep[] {
     }
     previous = end.at;
   }
-  return steps.sort(byLine);
+  return steps.sort(byLine).slice(0, mostSteps);
 }
 
 function verdictOf(log: ReadLog, ends: readonly End[], steps: readonly FailedStep[]): Scope['verdict'] {
