@@ -2,6 +2,7 @@ import { destination } from 'pino';
 import { listExamples } from '../examples/example.ts';
 import { messageText } from '../functions/slack-sink/message-text.ts';
 import type { SlackMessage } from '../shared/adapters/slack.ts';
+import { adfText } from '../shared/adf/document.ts';
 import { buildTriaged } from '../shared/events/build.ts';
 import { reportText } from '../shared/report-text.ts';
 import { startAllInOne } from '../shared/run/all-in-one.ts';
@@ -12,7 +13,6 @@ import { stepText } from '../shared/run/step-text.ts';
 import { JIRA_EMAIL, JIRA_PROJECT, JIRA_TOKEN, startJiraServer } from '../test/fakes/jira-server.ts';
 import { startKubernetesServer } from '../test/fakes/kubernetes-server.ts';
 import { SLACK_CHANNEL, SLACK_TOKEN, startSlackServer } from '../test/fakes/slack-server.ts';
-import { adfText } from './demo/adf-text.ts';
 import { clusterOf, kinds, quietEvents, stage } from './demo/cluster.ts';
 import { startWatcher } from './demo/watcher.ts';
 

@@ -127,10 +127,9 @@ async function find(plan: LogPlan, use: Sources, signal: AbortSignal): Promise<F
         signal,
       );
       if ('missing' in listed) return { refs: [], missing: listed.missing };
-      const newest = listed.items
-        .map(failedPod)
-        .filter((pod) => pod !== undefined)
-        .at(-1);
+      const age = ({ metadata }: ClusterObject) => metadata.creationTimestamp ?? '';
+      const oldestFirst = listed.items.toSorted((a, b) => age(a).localeCompare(age(b)));
+      const newest = oldestFirst.map(failedPod).findLast((pod) => pod !== undefined);
       return (
         newest ?? { refs: [], missing: `no failed pod with ${plan.labels} was found in ${plan.namespace}` }
       );
