@@ -3,8 +3,10 @@ const colon = 27;
 const apostrophe = 28;
 const digit = 29;
 const space = 30;
-// No edge yet; also one more than the number of states that the table can hold.
+// No edge yet. States are numbered below `wordEnds`: the words of all forms make about three thousand.
 const none = 0xffff;
+const wordEnds = 0x8000;
+const stateBits = 0x7fff;
 
 function classOf(code: number): number {
   if (code >= 97 && code <= 122) return code - 96;
@@ -25,7 +27,9 @@ export type WordFinder = (text: string, characters: number) => readonly number[]
  * Letters count in either case, all digits alike; words hold letters, digits, spaces, `:` and `'` only.
  * The result makes finders, each with its own memory.
  */
-export function wordIndex(words: readonly { readonly word: string; readonly key: number }[]): () => WordFinder {
+export function wordIndex(
+  words: readonly { readonly word: string; readonly key: number }[],
+): () => WordFinder {
   const states = words.reduce((sum, { word }) => sum + word.length, 1);
   const next = new Uint16Array(states * classCount).fill(none);
   const keys: (number[] | undefined)[] = [undefined];
@@ -43,14 +47,14 @@ export function wordIndex(words: readonly { readonly word: string; readonly key:
     keys[state] = [...(keys[state] ?? []), key];
   }
   link(next, keys);
-  const has = Uint8Array.from({ length: count }, (_, state) => (keys[state] === undefined ? 0 : 1));
+  // A state in which a word ends carries a mark, which spares a second look at each character.
+  const marked = next.map((state) => (keys[state] === undefined ? state : state | wordEnds));
   const most = Math.max(0, ...words.map(({ key }) => key)) + 1;
-  return () => finder(next, has, keys, most);
+  return () => finder(marked, keys, most);
 }
 
 function finder(
   next: Uint16Array,
-  has: Uint8Array,
   keys: readonly (readonly number[] | undefined)[],
   most: number,
 ): WordFinder {
@@ -64,9 +68,10 @@ function finder(
     let state = 0;
     for (let index = 0; index < length; index++) {
       const code = text.charCodeAt(index);
-      state = next[(state << 5) | (code < 128 ? (classes[code] ?? 0) : 0)] ?? 0;
-      if (has[state] === 0) continue;
-      for (const key of keys[state] ?? []) {
+      const edge = ((state & stateBits) << 5) | (code < 128 ? (classes[code] ?? 0) : 0);
+      state = next[edge] ?? 0;
+      if (state < wordEnds) continue;
+      for (const key of keys[state & stateBits] ?? []) {
         if (stamps[key] === stamp) continue;
         stamps[key] = stamp;
         found.push(key);
