@@ -5,7 +5,7 @@ import { type Guilty, guiltyDependency } from './dependency.ts';
 import { type FailingTests, failingTests } from './failing-tests.ts';
 import { headlineOf } from './headline.ts';
 import { type Hints, type Stated, statedCause } from './hints.ts';
-import { textBelow } from './near-lines.ts';
+import { lineOf, textBelow } from './near-lines.ts';
 import { type StepId, stepsFor } from './next-steps.ts';
 import { type Place, placeOf } from './places.ts';
 import { CAUSE, type Hit, VERDICT } from './rule.ts';
@@ -186,7 +186,7 @@ function tellingLines(log: ReadLog, found: Excerpt, verdict: Verdict | undefined
   const hits = verdict?.hits ?? [];
   const tool = hits[0]?.rule.tool;
   const passed = (hit: Hit): boolean => {
-    const section = log.lines.find((line) => line.number === hit.line)?.section;
+    const section = lineOf(log, hit.line)?.section;
     return section !== undefined && log.sections[section]?.exitStatus === 0;
   };
   const formal = hits.filter((hit) => hit.rule.tool === tool && hit.rule.weight >= CAUSE - 1);
@@ -226,8 +226,7 @@ export function classify(log: ReadLog, found: Excerpt, hints?: Hints): Classifie
   const parts = detailsOf(log, found, hints, all, judgement);
   const { details, hits, tests } = parts;
   const strongest = found.ranked[0];
-  const strongestText =
-    strongest === undefined ? undefined : log.lines.find((line) => line.number === strongest)?.text;
+  const strongestText = strongest === undefined ? undefined : lineOf(log, strongest)?.text;
   const code = firstOf(hits, (hit) => said(hit, 'code', 'lint'));
   const message =
     tests.message ??

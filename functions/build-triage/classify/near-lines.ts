@@ -25,6 +25,11 @@ export function* neighbours(log: ReadLog, line: number, count: number): Generato
   }
 }
 
+/** The line with this number, found by halving: the numbers ascend, with gaps where a log was cut. */
+export function lineOf(log: ReadLog, number: number): LogLine | undefined {
+  return log.lines[indexOfLine(log.lines, number)];
+}
+
 /** The index of the line with this number, or -1. */
 function indexOfLine(lines: readonly LogLine[], number: number): number {
   let low = 0;

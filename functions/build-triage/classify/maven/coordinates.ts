@@ -17,7 +17,7 @@ export interface NumberedLine {
   readonly text: string;
 }
 
-const request = /\bDownload(?:ing|ed)?(?: from ([^:\s]{1,80}))?:? {1,3}(https?:\/\/\S{8,600})/;
+const request = /\bDownload(?:ing)?(?: from ([^:\s]{1,80}))?:? {1,3}(https?:\/\/\S{8,600})/;
 
 /** Top-level names that open a groupId: where one stands in an address, the repository's own path has ended. */
 const groupRoots = new Set(
@@ -34,7 +34,8 @@ interface Asked {
 }
 
 function asked(line: NumberedLine): Asked | undefined {
-  if (!line.text.includes('Download')) return undefined;
+  // "Downloaded" only repeats what "Downloading" or Gradle's "Download" said.
+  if (!line.text.includes('Download') || line.text.includes('Downloaded')) return undefined;
   const found = request.exec(line.text);
   const address = found?.[2];
   if (address === undefined) return undefined;

@@ -49,7 +49,7 @@ export const cRules = [
       'missing-file',
       CAUSE,
       ['shared librar', 'shared object', 'Library not loaded'],
-      /error while loading shared libraries: (?<message>\S{1,200})|(?<lib>\S{1,150}): cannot open shared object file|Library not loaded: (?<dylib>\S{1,200})/,
+      /error while loading shared libraries: (?<message>\S{1,200})|(?<!\S)(?<lib>[^\s:]{1,150}): cannot open shared object file|Library not loaded: (?<dylib>\S{1,200})/,
     ],
   ]),
   ...rulesOf('CMake', [

@@ -137,7 +137,7 @@ const files = rulesOf('', [
     'missing-file',
     CAUSE,
     'is not recognized',
-    /(?<message>'?\S{1,100}'? : ?.{0,100}is not recognized as (?:an internal|the name))/,
+    /(?<!\S)(?<message>\S{1,100} ?:? ?.{0,100}is not recognized as (?:an internal|the name))/,
   ],
   [
     'missing-file',
@@ -155,7 +155,7 @@ const files = rulesOf('', [
     'missing-file',
     SIGN + 0.5,
     'o such file or directory',
-    /(?<![^\s:'"(])(?<message>(?:(?:open|stat|lstat|access) )?[^\s:'"]{0,200}['"]?:? [Nn]o such file or directory)/,
+    /(?<![^\s:'"(])(?<message>(?:(?:open|stat|lstat|access) )?[^\s:'"(]{0,200}['"]?:? [Nn]o such file or directory)/,
   ],
   [
     'missing-file',

@@ -27,7 +27,7 @@ export const jvmRules = [
       'configuration',
       SIGN + 1,
       'more recent version of the Java',
-      /(?<message>\S{1,200} has been compiled by a more recent version of the Java Runtime)/,
+      /(?<!\S)(?<message>\S{1,200} has been compiled by a more recent version of the Java Runtime)/,
     ],
     ['out-of-memory', VERDICT + 1, 'OutOfMemoryError', /\bOutOfMemoryError\b:? ?(?<message>.{0,200})/],
   ]),
