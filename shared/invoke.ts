@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import { InvalidEventError, PermanentError, RetryLaterError } from './errors.ts';
+import { InvalidEventError, PermanentError } from './errors.ts';
 import type { Extensions, FunctionDefinition, Received, Run } from './function.ts';
+import { withinLimits } from './run/deadline.ts';
 import { type Event, HOP_LIMIT, hopsOf, sourceOf, stamp } from './run/stamp.ts';
 
 /** A function with its settings read and its clients made: what a process serves. */
@@ -29,13 +30,37 @@ export async function invoke(fn: Connected, event: Event, shutdown: AbortSignal)
     throw new PermanentError(`the event went through ${HOP_LIMIT} functions: it is going in circles`);
   }
   const received = check(definition, event);
-  const log = fn.log.child({ event: event.id, type: event.type, trace: event.traceparent });
-  const signal = AbortSignal.any([shutdown, AbortSignal.timeout(fn.deadlineMilliseconds)]);
-  const run: Run = { log, signal, now: fn.now };
-  const results = await firstCause(signal, fn.deadlineMilliseconds, async () =>
-    definition.handle(received, fn.use, run),
+  const limits = { deadlineMilliseconds: fn.deadlineMilliseconds, shutdown };
+  const results = await withinLimits(limits, (signal) =>
+    definition.handle(received, fn.use, new DeliveryRun(fn, event, signal)),
   );
   return { events: stamp(definition.name, definition.emits, results, { cause: event, now: fn.now() }) };
+}
+
+/** What belongs to one delivery; the logger and the signal are made when they are asked for, since few events need them. */
+class DeliveryRun implements Run {
+  readonly now: () => Date;
+  readonly #parent: Logger;
+  readonly #event: Event;
+  readonly #signal: () => AbortSignal;
+  #log: Logger | undefined;
+
+  constructor(fn: Connected, event: Event, signal: () => AbortSignal) {
+    this.now = fn.now;
+    this.#parent = fn.log;
+    this.#event = event;
+    this.#signal = signal;
+  }
+
+  get log(): Logger {
+    const { id, type, traceparent } = this.#event;
+    this.#log ??= this.#parent.child({ event: id, type, trace: traceparent });
+    return this.#log;
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal();
+  }
 }
 
 /** The event as the handler sees it; throws InvalidEventError where the type is not accepted or the data does not fit. */
@@ -87,29 +112,4 @@ function extensionsOf(event: Event): Extensions {
     }
   }
   return extensions;
-}
-
-/** What happens first decides: the handler's end, its deadline, or the end of the process. */
-async function firstCause<Result>(
-  signal: AbortSignal,
-  deadlineMilliseconds: number,
-  handle: () => Promise<Result>,
-): Promise<Result> {
-  const ended = Promise.withResolvers<never>();
-  const abort = () => {
-    const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
-    ended.reject(
-      new RetryLaterError(
-        late ? `handling took longer than ${deadlineMilliseconds / 1000} s` : 'the process is shutting down',
-        { retryAfterSeconds: 1, cause: signal.reason },
-      ),
-    );
-  };
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([handle(), ended.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

@@ -30,6 +30,7 @@ const RFC3339 =
 export function isTimestamp(text: string): boolean {
   const match = RFC3339.exec(text);
   if (!match) return false;
+  if (Number(match[3]) <= 28) return true;
   // Leap years repeat every 400 years, and Date.UTC would take years below 100 for those of the 20th century.
   const lastDay = new Date(Date.UTC(2000 + (Number(match[1]) % 400), Number(match[2]), 0)).getUTCDate();
   return Number(match[3]) <= lastDay;

@@ -1,6 +1,7 @@
 import { PermanentError } from '../errors.ts';
 import { type Connected, invoke } from '../invoke.ts';
 import { type Answer, accepted, failed, refused, reply } from './answer.ts';
+import { isAllowedString } from './attributes.ts';
 import type { Sink } from './forward.ts';
 import { type Headers, headerOf, type Message } from './message.ts';
 import type { Event } from './stamp.ts';
@@ -25,7 +26,8 @@ export async function deliver(fn: Connected, message: Message, around: Surroundi
     fn.log.warn({ refusal: read.refusal.id, status: read.refusal.status }, read.refusal.message);
     return { answer: refused(read.refusal.status, read.refusal.message), type: 'other' };
   }
-  const event = withTrace(read.event, message.headers);
+  const { event } = read;
+  takeTrace(event, message.headers);
   const type = fn.definition.accepts.some((accepts) => accepts.type === event.type) ? event.type : 'other';
   const line = { event: event.id, type: event.type, trace: event.traceparent };
   if (read.overruled) {
@@ -58,12 +60,11 @@ async function answerWith(events: readonly Event[], { sink, shutdown }: Surround
 
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The event with the trace of its request where it has none of its own (W3C Trace Context). */
-function withTrace(event: Event, headers: Headers): Event {
+/** Gives the event the trace of its request where it has none of its own (W3C Trace Context). */
+function takeTrace(event: Event, headers: Headers): void {
   const traceparent = headerOf(headers, 'traceparent');
-  if (event.traceparent !== undefined || traceparent === undefined || !TRACEPARENT.test(traceparent)) {
-    return event;
-  }
+  if (event.traceparent !== undefined || traceparent === undefined || !TRACEPARENT.test(traceparent)) return;
+  event.traceparent = traceparent;
   const tracestate = headerOf(headers, 'tracestate');
-  return { ...event, traceparent, ...(tracestate ? { tracestate } : {}) };
+  if (tracestate && isAllowedString(tracestate)) event.tracestate = tracestate;
 }

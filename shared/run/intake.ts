@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { InvalidEventError } from '../errors.ts';
 import type { IntakeDefinition, IntakeRequest, Run } from '../function.ts';
 import { type Answer, failed, refused } from './answer.ts';
+import { withinLimits } from './deadline.ts';
 import type { Sink } from './forward.ts';
 import { readJson } from './json.ts';
 import { isJson, readMediaType } from './media-type.ts';
@@ -25,26 +26,34 @@ export async function takeIn(
   request: IntakeRequest,
   around: { readonly sink: Sink; readonly shutdown: AbortSignal },
 ): Promise<Answer> {
-  const { definition, use, log } = intake;
-  const signal = AbortSignal.any([around.shutdown, AbortSignal.timeout(intake.deadlineMilliseconds)]);
-  const run: Run = { log, signal, now: intake.now };
+  const limits = { deadlineMilliseconds: intake.deadlineMilliseconds, shutdown: around.shutdown };
   try {
-    const refusal = await definition.verify(request, use, run);
-    if (refusal) {
-      log.warn({ status: refusal.status }, 'caller refused');
-      return refused(refusal.status, refusal.message);
-    }
-    const body = definition.accepts.safeParse(parse(request));
-    if (!body.success) throw new InvalidEventError('the request does not fit what is accepted here');
-    const results = await definition.toEvents(body.data, use, run);
-    const events = stamp(definition.name, definition.emits, results, { now: intake.now() });
-    for (const event of events) await around.sink.send(event, signal);
-    log.info({ results: events.length, ids: events.map((event) => event.id) }, 'taken in');
-    return { status: 200, headers: {}, outcome: 'done' };
+    return await withinLimits(limits, (signal) => admit(intake, request, around.sink, signal()));
   } catch (thrown) {
-    const answer = failed(thrown, log);
+    const answer = failed(thrown, intake.log);
     return answer.status === 429 ? { ...answer, status: 503 } : answer;
   }
+}
+
+async function admit(
+  { definition, use, log, now }: ConnectedIntake,
+  request: IntakeRequest,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const run: Run = { log, signal, now };
+  const refusal = await definition.verify(request, use, run);
+  if (refusal) {
+    log.warn({ status: refusal.status }, 'caller refused');
+    return refused(refusal.status, refusal.message);
+  }
+  const body = definition.accepts.safeParse(parse(request));
+  if (!body.success) throw new InvalidEventError('the request does not fit what is accepted here');
+  const results = await definition.toEvents(body.data, use, run);
+  const events = stamp(definition.name, definition.emits, results, { now: now() });
+  for (const event of events) await sink.send(event, signal);
+  log.info({ results: events.length, ids: events.map((event) => event.id) }, 'taken in');
+  return { status: 200, headers: {}, outcome: 'done' };
 }
 
 /** The body as its type says: JSON or a form; a field that stands twice in a form is refused, as a key is in JSON. */

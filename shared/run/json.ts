@@ -22,10 +22,6 @@ export interface JsonFault {
 export function readJson(bytes: Uint8Array): { readonly value: unknown } | JsonFault {
   if (!isUtf8(bytes)) return { fault: 'json-not-utf8', message: 'the JSON is not UTF-8' };
   const text = textOf(bytes);
-  const { keys, levels } = measure(text);
-  if (levels > MOST_LEVELS) {
-    return { fault: 'json-too-deep', message: `the JSON is nested deeper than ${MOST_LEVELS} levels` };
-  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -33,10 +29,14 @@ export function readJson(bytes: Uint8Array): { readonly value: unknown } | JsonF
     // The parser's own message repeats a part of the text, so it is not passed on.
     return { fault: 'json-invalid', message: 'the JSON is not valid' };
   }
-  const counted = { keys: 0, proto: false };
-  count(value, counted);
-  if (counted.proto) return { fault: 'json-proto-key', message: 'the JSON has the key __proto__' };
-  if (counted.keys !== keys) {
+  const seen: Seen = { keys: 0, tooDeep: false, proto: false };
+  if (isObject(value)) walk(value, 1, seen);
+  if (seen.tooDeep) {
+    return { fault: 'json-too-deep', message: `the JSON is nested deeper than ${MOST_LEVELS} levels` };
+  }
+  if (seen.proto) return { fault: 'json-proto-key', message: 'the JSON has the key __proto__' };
+  // The exact count costs as much as parsing does, so it is left for where the quick one does not settle it.
+  if (seen.keys !== mostKeys(text) && seen.keys !== countKeys(text)) {
     return { fault: 'json-duplicate-key', message: 'the JSON has the same key twice in one object' };
   }
   return { value };
@@ -48,50 +48,57 @@ function textOf(bytes: Uint8Array): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
+interface Seen {
+  keys: number;
+  tooDeep: boolean;
+  proto: boolean;
+}
+
+/** Counts the keys of a parsed value: fewer than in its text means that one stood there twice. */
+function walk(value: object, level: number, seen: Seen): void {
+  if (level > MOST_LEVELS) {
+    seen.tooDeep = true;
+    return;
+  }
+  if (Array.isArray(value)) {
+    for (const item of value) if (isObject(item)) walk(item, level + 1, seen);
+    return;
+  }
+  for (const key in value) {
+    seen.keys += 1;
+    if (key === '__proto__') seen.proto = true;
+    const item = (value as Record<string, unknown>)[key];
+    if (isObject(item)) walk(item, level + 1, seen);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** How many keys and levels JSON text has: outside strings each key has one colon. Of text that is no JSON it says nothing. */
-function measure(text: string): { keys: number; levels: number } {
+/** No fewer keys than valid JSON text has: each has a colon after a quote, and inside of strings there may be more of them. */
+function mostKeys(text: string): number {
   let keys = 0;
-  let open = 0;
-  let levels = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    switch (text.charCodeAt(at)) {
-      case QUOTE: {
-        at += 1;
-        for (let code = text.charCodeAt(at); code !== QUOTE && at < text.length; code = text.charCodeAt(at)) {
-          at += code === BACKSLASH ? 2 : 1;
-        }
-        break;
-      }
-      case 0x3a: // :
-        keys += 1;
-        break;
-      case 0x5b: // [
-      case 0x7b: // {
-        open += 1;
-        if (open > levels) levels = open;
-        break;
-      case 0x5d: // ]
-      case 0x7d: // }
-        open -= 1;
-        break;
-    }
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    let before = colon - 1;
+    while (text.charCodeAt(before) <= 0x20) before -= 1;
+    if (text.charCodeAt(before) === QUOTE) keys += 1;
   }
-  return { keys, levels };
+  return keys;
 }
 
-/** Adds up the keys of a parsed value: fewer than in its text means that one stood twice. */
-function count(value: unknown, counted: { keys: number; proto: boolean }): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) count(item, counted);
-    return;
+/** The keys of valid JSON text: outside of strings each has one colon. */
+function countKeys(text: string): number {
+  let keys = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3a) keys += 1;
+    if (code !== QUOTE) continue;
+    at += 1;
+    while (text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
   }
-  for (const [key, item] of Object.entries(value)) {
-    counted.keys += 1;
-    if (key === '__proto__') counted.proto = true;
-    count(item, counted);
-  }
+  return keys;
 }

@@ -99,7 +99,7 @@ function addMount(http: FastifyInstance, { at, target }: Mount, around: Around):
     around.open.begin();
     try {
       const { answer, type } = await handle(request);
-      around.metrics.ended({ function: name, type, outcome: answer.outcome });
+      around.metrics.ended(name, type, answer.outcome);
       send(reply, answer, around.draining());
     } finally {
       around.open.end();
@@ -110,7 +110,7 @@ function addMount(http: FastifyInstance, { at, target }: Mount, around: Around):
   // What Fastify refuses by itself, such as a body that is too large, counts too.
   http.addHook('onError', async (request) => {
     if (request.routeOptions.url !== url) return;
-    around.metrics.ended({ function: name, type: 'other', outcome: 'refused' });
+    around.metrics.ended(name, 'other', 'refused');
   });
 }
 
