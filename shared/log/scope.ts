@@ -94,7 +94,7 @@ export function scopeOf(log: ReadLog, ends: readonly End[]): Scope {
     const farFromEnd = 0.25 * Math.min(1, count / 2_000);
     const others = ends.filter((end) => end.kind !== 'step' && end.status !== 0);
     const last = others.at(-1);
-    const to = last?.at ?? count - 1;
+    const to = others.findLast((end) => end.kind === 'job')?.at ?? count - 1;
     return {
       verdict: verdictOf(log, ends, steps),
       passedUntil: ends.findLast((end) => end.kind === 'tool' && end.status === 0)?.at ?? -1,
