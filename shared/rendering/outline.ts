@@ -1,5 +1,5 @@
 import { redact } from '../redact/redact.ts';
-import type { About, Confidence, Report } from '../report.ts';
+import type { About, Confidence, Evidence, Report } from '../report.ts';
 import { type Quote, strongestFirst } from './quote.ts';
 import { cutEnd, cutMiddle, oneLine, plainText } from './text.ts';
 
@@ -124,8 +124,18 @@ function quotesOf(report: Report, line: Show, neutral: Show): readonly Quote[] {
     const text = neutral(redacted(seen.text));
     if (text.trim() === '') return [];
     const source = cutMiddle(line(seen.source) || 'evidence', 120);
-    return [seen.kind === 'log' ? { source, line: seen.line, text } : { source, text }];
+    if (seen.kind !== 'log') return [{ source, text }];
+    const named = namedLine(report, seen);
+    return [{ source, line: seen.line, text, ...(named === undefined ? {} : { named }) }];
   });
+}
+
+/** The first line of this evidence that a claim names. */
+function namedLine(report: Report, seen: Evidence & { kind: 'log' }): number | undefined {
+  return report.claims
+    .filter(({ evidence }) => evidence.includes(seen.id))
+    .flatMap(({ lines }) => lines ?? [])
+    .find((line) => seen.line <= line && line <= seen.lineEnd);
 }
 
 type Details = Record<string, unknown>;

@@ -7,6 +7,8 @@ export interface Quote {
   /** Number of the first line in the original log; undefined for what is no log. */
   readonly line?: number;
   readonly text: string;
+  /** Number of the line that the first claim about it names. */
+  readonly named?: number;
 }
 
 /** The part of a quote that fits into a message. */
@@ -24,7 +26,8 @@ export function strongestFirst(report: Report): readonly Evidence[] {
 }
 
 /**
- * The lines of a quote around the one that shares most words with what the report says, within both limits.
+ * The lines of a quote around the one that a claim names, else the one that shares most words with what the report
+ * says, within both limits.
  * Long lines are cut in their middle to `widest` characters, so that one line always fits.
  */
 export function shownOf(
@@ -34,7 +37,8 @@ export function shownOf(
 ): Shown {
   const widest = Math.min(limits.widest, limits.characters);
   const lines = quote.text.split('\n').map((text) => cutMiddle(text.trimEnd(), widest));
-  const best = mostAlike(lines, said);
+  const named = quote.named === undefined ? -1 : quote.named - (quote.line ?? 1);
+  const best = named >= 0 && named < lines.length ? named : mostAlike(lines, said);
   // Two lines before tell what was being done; the rest goes to what follows, where tools explain themselves.
   const before = Math.min(2, limits.lines - 1);
   let first = Math.max(0, Math.min(best - before, lines.length - limits.lines));

@@ -32,6 +32,11 @@ describe('the shown part of a quote', () => {
     expect(shownOf(quote, said, limits)).toEqual({ caption, text: shown.join('\n') });
   });
 
+  test('is around the line that a claim names, whatever other lines say', () => {
+    const quote = { source: 'build.log', line: 101, named: 107, text: lines(9).join('\n') };
+    expect(shownOf(quote, 'line 1', limits).caption).toBe('build.log, lines 105–108 of 101–109');
+  });
+
   test('says how much is left out of what has no line numbers', () => {
     const quote = { source: 'Pod a', text: lines(9).join('\n') };
     expect(shownOf(quote, '', limits).caption).toBe('Pod a, lines left out: 5');
