@@ -1,0 +1,90 @@
+import { isPlaceholder } from './secret-values.ts';
+import type { Span } from './spans.ts';
+
+const widestDocument = 32_768;
+const dataField = /^([ \t]{0,64})(?:data|stringData):[ \t]{0,16}$/;
+const entry =
+  /^([ \t]{0,64})(?:"[^"\n]{1,253}"|'[^'\n]{1,253}'|[\w.-]{1,253}):(?:[ \t]{1,16}(.{0,65536}))?$/s;
+const jsonData = /"(?:data|stringData)"\s{0,8}:\s{0,8}\{/g;
+const jsonEntry = /\s{0,64},?\s{0,64}"[^"]{1,253}"\s{0,8}:\s{0,8}"([^"]{0,65536})"/y;
+
+/** The bounds of the Kubernetes manifest around `at`: its YAML document, at most 32 KB each way. */
+export function manifestAround(text: string, at: number): { start: number; end: number } {
+  const from = Math.max(0, at - widestDocument);
+  const before = text.slice(from, at).lastIndexOf('\n---');
+  const after = text.slice(at, at + widestDocument).indexOf('\n---');
+  return {
+    start: before === -1 ? from : from + before + 1,
+    end: after === -1 ? Math.min(text.length, at + widestDocument) : at + after,
+  };
+}
+
+/** Finds the values under `data` and `stringData` of the Secret in `start`…`end`; values below `shortest` characters stay. */
+export function findClusterSecret(
+  text: string,
+  { start, end }: { start: number; end: number },
+  shortest: number,
+): Span[] {
+  const manifest = text.slice(start, end);
+  const found = [...inYaml(manifest, shortest), ...inJson(manifest, shortest)];
+  return found.map((span) => ({ ...span, start: span.start + start, end: span.end + start }));
+}
+
+function inYaml(manifest: string, shortest: number): Span[] {
+  const spans: Span[] = [];
+  let within: number | undefined;
+  let block: number | undefined;
+  let at = 0;
+  for (const line of manifest.split('\n')) {
+    const indent = line.search(/\S/);
+    const start = at;
+    at += line.length + 1;
+    const field = dataField.exec(line.trimEnd());
+    if (field) {
+      within = indent;
+      block = undefined;
+    } else if (within !== undefined && indent !== -1) {
+      if (indent <= within) {
+        within = undefined;
+        continue;
+      }
+      if (block !== undefined && indent > block) {
+        spans.push(...valueSpan(line.trim(), start + indent, shortest));
+        continue;
+      }
+      const value = entry.exec(line.trimEnd())?.[2] ?? '';
+      block = /^[|>][+-]?[0-9]?$/.test(value) || value === '' ? indent : undefined;
+      const shell = /^(["']?)(.*?)\1$/s.exec(value);
+      const inner = shell?.[2] ?? '';
+      if (block === undefined) {
+        spans.push(
+          ...valueSpan(
+            inner,
+            start + line.trimEnd().length - value.length + (shell?.[1]?.length ?? 0),
+            shortest,
+          ),
+        );
+      }
+    }
+  }
+  return spans;
+}
+
+function inJson(manifest: string, shortest: number): Span[] {
+  const spans: Span[] = [];
+  for (const data of manifest.matchAll(jsonData)) {
+    jsonEntry.lastIndex = data.index + data[0].length;
+    for (let found = jsonEntry.exec(manifest); found; found = jsonEntry.exec(manifest)) {
+      const value = found[1] ?? '';
+      spans.push(...valueSpan(value, jsonEntry.lastIndex - 1 - value.length, shortest));
+    }
+  }
+  return spans;
+}
+
+function valueSpan(value: string, start: number, shortest: number): Span[] {
+  if (value.length < shortest || value.startsWith('#') || isPlaceholder(value)) {
+    return [];
+  }
+  return [{ start, end: start + value.length, kind: 'kubernetes-secret' }];
+}
