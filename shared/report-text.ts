@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { plainText } from './rendering/text.ts';
 import type { Claim, Evidence, Report } from './report.ts';
 
 /** Where text goes: colours are used on a terminal only, and never against NO_COLOR. */
@@ -11,45 +12,72 @@ export interface TextTarget {
 /** A report as text for a person: headline, where, why, the lines that show it, and what to do. */
 export function reportText(report: Report, target: TextTarget = {}): string {
   const paint = painter(target.stream);
-  const { details } = report;
-  const dependency = details.dependency as { name: string; from?: string; to?: string } | undefined;
-  const facts = [
-    report.category,
-    report.confidence,
-    details.step === undefined ? undefined : `step ${details.step}`,
-    details.tool,
-    details.file === undefined
-      ? undefined
-      : `${details.file}${details.line === undefined ? '' : `:${details.line}`}`,
-    dependency &&
-      [dependency.name, dependency.from, dependency.to && `→ ${dependency.to}`].filter(Boolean).join(' '),
-  ].filter((fact) => fact !== undefined);
-  const tests = (details.failingTests as string[] | undefined) ?? [];
+  const { failingTests } = report.details;
   return [
-    paint('bold', report.headline),
-    paint('dim', facts.join(' · ')),
+    paint('bold', onOneLine(report.headline)),
+    paint('dim', factsOf(report).join(' · ')),
     ...section(
       paint,
       'Why',
-      report.claims.map((claim) => `${claim.text} ${paint('dim', `[${claim.evidence.join(', ')}]`)}`),
+      report.claims.map(
+        ({ text, evidence }) => `${onOneLine(text)} ${paint('dim', `[${onOneLine(evidence.join(', '))}]`)}`,
+      ),
     ),
-    ...section(paint, 'Failing tests', tests),
+    ...section(
+      paint,
+      'Failing tests',
+      Array.isArray(failingTests) ? failingTests.map((test) => onOneLine(wordOf(test))) : [],
+    ),
     ...section(paint, 'Evidence', evidenceLines(report, paint, target.linesOfEvidence ?? 14)),
     ...section(
       paint,
       'Next',
-      report.nextSteps.flatMap((step) => [
-        step.text,
-        ...(step.command ? [`  ${paint('cyan', `$ ${step.command}`)}`] : []),
+      report.nextSteps.flatMap(({ text, command }) => [
+        onOneLine(text),
+        ...(command ? [`  ${paint('cyan', `$ ${onOneLine(command)}`)}`] : []),
       ]),
     ),
-    ...section(paint, 'Missing', report.missing),
+    ...section(
+      paint,
+      'Missing',
+      report.missing.map((what) => onOneLine(what)),
+    ),
     '',
     paint(
       'dim',
-      `${report.fingerprint} · made from ${report.analysis.by}: ${report.analysis.why}${report.truncated ? ' · not the whole log was kept' : ''}`,
+      `${report.fingerprint} · made from ${report.analysis.by}: ${onOneLine(report.analysis.why)}${report.truncated ? ' · not the whole log was kept' : ''}`,
     ),
   ].join('\n');
+}
+
+/** What the line below the headline says, as far as the report knows it. */
+function factsOf({ category, confidence, details }: Report): string[] {
+  const [step, tool, file, line] = [details.step, details.tool, details.file, details.line].map(wordOf);
+  return [
+    category,
+    confidence,
+    step && `step ${step}`,
+    tool,
+    file && `${file}${line ? `:${line}` : ''}`,
+    dependencyOf(details.dependency),
+  ].flatMap((fact) => (fact ? [onOneLine(fact)] : []));
+}
+
+function dependencyOf(dependency: unknown): string {
+  if (typeof dependency !== 'object' || dependency === null) return '';
+  const { name, from, to } = dependency as Readonly<Record<string, unknown>>;
+  const now = wordOf(to);
+  return [wordOf(name), wordOf(from), now && `→ ${now}`].filter(Boolean).join(' ');
+}
+
+/** Details are of any shape but for the agent that made them: what is no text and no number is left out. */
+function wordOf(detail: unknown): string {
+  return typeof detail === 'string' || typeof detail === 'number' ? String(detail) : '';
+}
+
+/** A text of outside as it may go to a terminal: what it shows is what it says, and it stays on its line. */
+function onOneLine(text: string): string {
+  return plainText(text).replace(/\n+/g, ' ');
 }
 
 type Paint = (format: 'bold' | 'dim' | 'cyan', text: string) => string;
@@ -69,7 +97,7 @@ function evidenceLines(report: Report, paint: Paint, most: number): string[] {
   const isShown = (seen: Evidence) => cited.has(seen.id) || (!citesLog && seen.kind === 'log');
   const rest = report.evidence.filter((seen) => !isShown(seen));
   const places = rest.map((seen) =>
-    seen.kind === 'log' ? `${seen.id} ${placeOf(seen)}` : `${seen.id} ${seen.source}`,
+    onOneLine(seen.kind === 'log' ? `${seen.id} ${placeOf(seen)}` : `${seen.id} ${seen.source}`),
   );
   return [
     ...report.evidence.filter(isShown).flatMap((seen) => evidenceText(seen, paint, report.claims, most)),
@@ -84,16 +112,19 @@ function placeOf(seen: Evidence & { kind: 'log' }): string {
 /** The lines of a piece of evidence around those that claims name; all of what an object states. */
 function evidenceText(seen: Evidence, paint: Paint, claims: readonly Claim[], most: number): string[] {
   if (seen.kind === 'object') {
-    return [paint('dim', `${seen.id} ${seen.source}`), ...seen.text.split('\n').map((line) => `  ${line}`)];
+    return [
+      paint('dim', onOneLine(`${seen.id} ${seen.source}`)),
+      ...seen.text.split('\n').map((line) => `  ${onOneLine(line)}`),
+    ];
   }
-  const head = paint('dim', `${seen.id} ${seen.source}, ${placeOf(seen)}`);
+  const head = paint('dim', onOneLine(`${seen.id} ${seen.source}, ${placeOf(seen)}`));
   const shown = shownLines(seen, claims, most);
   const width = String(seen.lineEnd).length;
   const texts = seen.text.split('\n');
   const gap = paint('dim', `${' '.repeat(width)} ┊`);
   const lines = shown.flatMap((line, index) => [
     ...(line === (shown[index - 1] ?? seen.line - 1) + 1 ? [] : [gap]),
-    `${paint('dim', `${String(line).padStart(width)} │`)} ${texts[line - seen.line] ?? ''}`,
+    `${paint('dim', `${String(line).padStart(width)} │`)} ${onOneLine(texts[line - seen.line] ?? '')}`,
   ]);
   return [head, ...lines, ...(shown.at(-1) === seen.lineEnd ? [] : [gap])];
 }
