@@ -1,0 +1,14 @@
+import { settings } from '../../../../shared/config.ts';
+import { anyEvent } from '../../../../shared/events/any.ts';
+import { defineFunction } from '../../../../shared/function.ts';
+
+/** Takes what could not be delivered. */
+export default defineFunction({
+  name: 'dead-letters',
+  description: 'Takes what could not be delivered.',
+  accepts: [anyEvent],
+  emits: [],
+  settings: settings({}),
+  connect: () => undefined,
+  handle: () => [],
+});
