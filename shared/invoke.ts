@@ -105,8 +105,9 @@ const CORE = new Set([
 
 function extensionsOf(event: Event): Extensions {
   const extensions: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(event)) {
+  for (const name in event) {
     if (CORE.has(name)) continue;
+    const value = event[name];
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       extensions[name] = value;
     }

@@ -29,21 +29,26 @@ export async function deliver(fn: Connected, message: Message, around: Surroundi
   const { event } = read;
   takeTrace(event, message.headers);
   const type = fn.definition.accepts.some((accepts) => accepts.type === event.type) ? event.type : 'other';
-  const line = { event: event.id, type: event.type, trace: event.traceparent };
   if (read.overruled) {
-    fn.log.warn(
-      { ...line, overruled: read.overruled },
-      'headers said something else than the structured event',
-    );
+    const line = { ...lineOf(event), overruled: read.overruled };
+    fn.log.warn(line, 'headers said something else than the structured event');
   }
   try {
     const { events, ignored } = await invoke(fn, event, around.shutdown);
     const answer = ignored ? accepted('ignored') : await answerWith(events, around);
-    fn.log.info({ ...line, outcome: answer.outcome, ignored, results: events.length }, 'handled');
+    if (fn.log.isLevelEnabled('info')) {
+      const line = { ...lineOf(event), outcome: answer.outcome, ignored, results: events.length };
+      fn.log.info(line, 'handled');
+    }
     return { answer, type };
   } catch (thrown) {
-    return { answer: failed(thrown, fn.log.child(line)), type };
+    return { answer: failed(thrown, fn.log.child(lineOf(event))), type };
   }
+}
+
+/** What each line about an event tells: its id, type and trace. */
+function lineOf(event: Event): object {
+  return { event: event.id, type: event.type, trace: event.traceparent };
 }
 
 /** The last event is the reply, since the reply is acknowledged together with the delivery; what is before it has to be accepted first. */
