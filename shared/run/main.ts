@@ -24,8 +24,10 @@ export async function serve(
       sink: settings.K_SINK === undefined ? undefined : httpSink(settings.K_SINK),
     });
     const address = await app.http.listen({ port: settings.PORT, host: settings.HOST });
+    // Before anybody is told that it listens: a signal from then on has to drain it.
+    const ended = untilShutDown(app, settings.DRAIN_SECONDS * 1_000, log);
     log.info({ function: name, address }, 'listening');
-    return await untilShutDown(app, settings.DRAIN_SECONDS * 1_000, log);
+    return await ended;
   } catch (thrown) {
     if (!(thrown instanceof SettingsError || thrown instanceof UnknownFunctionError)) throw thrown;
     console.error(`${name}: ${thrown.message}`);

@@ -57,12 +57,14 @@ async function runOnce(
     console.error(`watchkeeper: ${why}`);
     return 2;
   }
+  // Before anybody is told that it runs: a signal from then on has to end it in order.
+  const ended = untilShutDown(running.app, 1_000, log);
   stdout.write(`broker at ${running.url}/ (all in memory: events are gone when it stops)\n`);
   for (const name of running.started) stdout.write(`  ${name} at ${running.url}/functions/${name}\n`);
   for (const { name, why } of running.skipped)
     stdout.write(`  ${name} is left out:\n${why.map((line) => `    ${line}\n`).join('')}`);
   stdout.write(`send it an event: npx watchkeeper send --to ${running.url}/ FILE\n`);
-  const code = await untilShutDown(running.app, 1_000, log);
+  const code = await ended;
   await running.broker.close();
   return code;
 }
