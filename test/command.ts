@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /** The repository. */
@@ -32,8 +33,10 @@ export async function watchkeeper(args: readonly string[], options: CommandOptio
 
 /** A command that goes on until it is told to end. */
 export interface Running {
-  /** Resolves to the first line of standard output that fits and was not given before; rejects when the process ends without it. */
+  /** Resolves to the next line of standard output that fits; rejects when the process ends without it. */
   readonly line: (pattern: RegExp) => Promise<string>;
+  /** The same for standard error. */
+  readonly error: (pattern: RegExp) => Promise<string>;
   /** The lines of standard output so far. */
   readonly lines: () => readonly string[];
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -43,38 +46,50 @@ export interface Running {
 /** Starts `watchkeeper ARGS` as a process that goes on. */
 export function startWatchkeeper(args: readonly string[], options: CommandOptions = {}): Running {
   const child = start(args, options);
-  const { stdout } = child;
+  const end = ended(child);
+  const out = follow(child.stdout, end);
+  const error = follow(child.stderr, end);
+  return {
+    line: out.next,
+    error: error.next,
+    lines: () => out.lines,
+    kill: (signal) => child.kill(signal),
+    ended: end,
+  };
+}
+
+interface Followed {
+  readonly lines: readonly string[];
+  readonly next: (pattern: RegExp) => Promise<string>;
+}
+
+function follow(stream: Readable | null, end: Promise<Ended>): Followed {
   const lines: string[] = [];
   let given = 0;
-  let over = false;
   let rest = '';
   let look: () => void = () => undefined;
-  stdout?.setEncoding('utf8').on('data', (piece: string) => {
+  stream?.setEncoding('utf8').on('data', (piece: string) => {
     const parts = (rest + piece).split('\n');
     rest = parts.pop() ?? '';
     lines.push(...parts);
     look();
   });
-  const end = ended(child).then((all) => {
-    over = true;
-    look();
-    return all;
-  });
-  const line = async (pattern: RegExp): Promise<string> => {
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
-    look = () => {
-      const index = lines.findIndex((text, at) => at >= given && pattern.test(text));
-      if (index >= 0) {
+  return {
+    lines,
+    next: (pattern) => {
+      const { promise, resolve, reject } = Promise.withResolvers<string>();
+      look = () => {
+        const index = lines.findIndex((line, at) => at >= given && pattern.test(line));
+        if (index < 0) return;
         given = index + 1;
+        look = () => undefined;
         resolve(lines[index] ?? '');
-      } else if (over) {
-        end.then((all) => reject(new Error(`ended without ${pattern}:\n${all.stdout}${all.stderr}`)), reject);
-      }
-    };
-    look();
-    return promise;
+      };
+      look();
+      end.then((all) => reject(new Error(`ended without ${pattern}:\n${all.stdout}${all.stderr}`)), reject);
+      return promise;
+    },
   };
-  return { line, lines: () => lines, kill: (signal) => child.kill(signal), ended: end };
 }
 
 // All else is what a Node 20 does: it cannot be had everywhere the tests run.

@@ -10,10 +10,18 @@ export default defineFunction({
   description: 'Greets whoever comes.',
   accepts: [arrived],
   emits: [greeted],
-  settings: settings({ GREETING: z.string().default('Hello').describe('The word to greet with.') }),
-  connect: (config) => ({ greeting: config.GREETING }),
-  handle: ({ data: { name } }, { greeting }) => {
+  settings: settings({
+    GREETING: z.string().default('Hello').describe('The word to greet with.'),
+    GREETING_URL: z.url().optional().describe('Where the word is asked for instead.'),
+  }),
+  connect: (config) => ({
+    greeting: async () => {
+      if (config.GREETING_URL === undefined) return config.GREETING;
+      return (await fetch(config.GREETING_URL)).text();
+    },
+  }),
+  handle: async ({ data: { name } }, use) => {
     if (name === 'Nobody') throw new PermanentError('nobody can greet Nobody');
-    return [emit(greeted, { words: `${greeting}, ${name}` }, { subject: name })];
+    return [emit(greeted, { words: `${await use.greeting()}, ${name}` }, { subject: name })];
   },
 });
