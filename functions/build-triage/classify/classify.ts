@@ -5,7 +5,7 @@ import { type Guilty, guiltyDependency } from './dependency.ts';
 import { type FailingTests, failingTests } from './failing-tests.ts';
 import { headlineOf } from './headline.ts';
 import { type Hints, type Stated, statedCause } from './hints.ts';
-import { lineOf, textBelow } from './near-lines.ts';
+import { lineOf, neighbours, textBelow } from './near-lines.ts';
 import { type StepId, stepsFor } from './next-steps.ts';
 import { type Place, placeOf } from './places.ts';
 import { CAUSE, type Hit, VERDICT } from './rule.ts';
@@ -205,13 +205,18 @@ function tellingLines(log: ReadLog, found: Excerpt, verdict: Verdict | undefined
   return [...new Set([...lines, ...announced, ...strongest])].slice(0, mostTelling);
 }
 
-/** A strongest line that only announces ("rake aborted!", "What went wrong:"), with the line that it announces. */
+const exception = /^(?:[\w$]{1,80}\.){0,10}[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit)\b/;
+
+/** A strongest line that only announces ("rake aborted!", a traceback), with the line that it announces. */
 function unfinished(
   log: ReadLog,
   strongest: number | undefined,
   text: string | undefined,
 ): string | undefined {
   if (strongest === undefined || text === undefined || !/[:!]$/.test(text.trim())) return text;
+  if (text.includes('Traceback')) {
+    for (const below of neighbours(log, strongest, 80)) if (exception.test(below.text)) return below.text;
+  }
   const below = textBelow(log, strongest);
   return below === undefined ? text : `${text.trim()} ${below.text}`;
 }
@@ -227,10 +232,13 @@ export function classify(log: ReadLog, found: Excerpt, hints?: Hints): Classifie
   const { details, hits, tests } = parts;
   const strongest = found.ranked[0];
   const strongestText = strongest === undefined ? undefined : lineOf(log, strongest)?.text;
-  const code = firstOf(hits, (hit) => said(hit, 'code', 'lint'));
+  // What is said about the place that the headline names comes before what else is said.
+  const shown = new Set([parts.place?.shownAt, parts.guilty?.lines[0]]);
+  const byPlace = hits.toSorted((a, b) => Number(shown.has(b.line)) - Number(shown.has(a.line)));
+  const code = firstOf(byPlace, (hit) => said(hit, 'code', 'lint'));
   const message =
     tests.message ??
-    firstOf(hits, (hit) => said(hit, 'message', 'failure', 'what', 'why', 'image', 'lib', 'dylib'));
+    firstOf(byPlace, (hit) => said(hit, 'message', 'failure', 'what', 'why', 'image', 'lib', 'dylib'));
   const module = firstOf(hits, (hit) => said(hit, 'module'));
   const line = hits[0]?.text ?? unfinished(log, strongest, strongestText);
   const status = hints?.exitCode ?? found.exitStatus;

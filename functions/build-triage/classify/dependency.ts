@@ -26,22 +26,28 @@ const possible: ReadonlySet<Category> = new Set<Category>([
 
 const jvmTools = /^(?:Maven|Gradle|javac|kotlinc|scalac|sbt)/;
 
+const nameIn = ({ groups }: Hit): string =>
+  groups.name ?? groups.wanted ?? groups.package ?? groups.gem ?? '';
+
+/** The first dependency that a hit names, with the versions that any hit gives for it. */
 function named(hits: readonly Hit[]): Guilty | undefined {
-  for (const hit of hits) {
-    const { name, wanted, package: pack, gem, from, to } = hit.groups;
-    const who = name ?? wanted ?? pack ?? gem;
-    if (who === undefined || who === '') continue;
-    const version = to?.trim();
-    return {
-      dependency: {
-        name: who.replace('#', ':').slice(0, 300),
-        ...(from === undefined || from === '' ? {} : { from: from.trim().slice(0, 100) }),
-        ...(version === undefined || version === '' ? {} : { to: version.slice(0, 100) }),
-      },
-      lines: [hit.line],
-    };
-  }
-  return undefined;
+  const first = hits.find((hit) => nameIn(hit) !== '');
+  if (first === undefined) return undefined;
+  const name = nameIn(first);
+  const same = hits.filter((hit) => nameIn(hit) === name);
+  const version = (group: 'from' | 'to'): { hit: Hit; text: string } | undefined => {
+    const hit = same.find(({ groups }) => (groups[group]?.trim() ?? '') !== '');
+    return hit === undefined ? undefined : { hit, text: (hit.groups[group] ?? '').trim().slice(0, 100) };
+  };
+  const [from, to] = [version('from'), version('to')];
+  return {
+    dependency: {
+      name: name.replace('#', ':').slice(0, 300),
+      ...(from === undefined ? {} : { from: from.text }),
+      ...(to === undefined ? {} : { to: to.text }),
+    },
+    lines: [...new Set([first, from?.hit, to?.hit].flatMap((hit) => hit?.line ?? []))],
+  };
 }
 
 /**

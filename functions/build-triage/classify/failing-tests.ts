@@ -15,7 +15,11 @@ export interface FailingTests {
 const most = 20;
 
 function cleaned(name: string): string {
-  return name.replace(/\s+/g, ' ').replace(/^>\s?/, '').trim().slice(0, 300);
+  return name
+    .replace(/\s+/g, ' ')
+    .replace(/^\s?>\s?/, '')
+    .trim()
+    .slice(0, 300);
 }
 
 /** Reads the failing tests from the hits of a test failure: the form that names most of them, since runners repeat themselves. */

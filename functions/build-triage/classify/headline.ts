@@ -118,12 +118,21 @@ function testFailure({ details, testCount, module, message, line }: HeadlinePart
   return `${testCount} tests fail${where}: ${name}${said === '' ? ' first' : said}`;
 }
 
+/** What each package manager writes between a name and its version. */
+function versionMark(
+  tool: string,
+  dependency: { readonly name: string; readonly to?: string | undefined },
+): string {
+  if (/^(?:npm|Yarn|pnpm|Node)/.test(tool)) return '@';
+  if (/^[=<>~!]/.test(dependency.to ?? '')) return '';
+  return dependency.name.includes(':') ? ':' : ' ';
+}
+
 function resolution({ details, message }: HeadlineParts): string {
   const tool = details.tool ?? 'The package manager';
   const { dependency } = details;
   if (dependency === undefined) return `${tool} cannot resolve a dependency${after(': ', message)}`;
-  const version =
-    dependency.to === undefined ? '' : /^[=<>~^!]/.test(dependency.to) ? dependency.to : `@${dependency.to}`;
+  const version = dependency.to === undefined ? '' : `${versionMark(tool, dependency)}${dependency.to}`;
   return `${tool} cannot resolve ${dependency.name}${version}`;
 }
 
@@ -149,7 +158,7 @@ const phrases: Readonly<Record<Category, Phrase>> = {
   },
   'dependency-resolution': resolution,
   'dependency-conflict': ({ details, message }) =>
-    `${details.tool ?? 'The package manager'} finds dependencies that do not fit together${details.dependency === undefined ? after(': ', message) : named(details)}`,
+    `${details.tool ?? 'The package manager'} finds dependencies that do not fit together${named(details)}${after(details.dependency === undefined ? ': ' : ', ', message)}`,
   policy: ({ details, message, line }) =>
     `A rule of the build refuses it${after(': ', message ?? line)}${message === undefined || details.dependency === undefined ? '' : ` (${details.dependency.name})`}`,
   'lock-file': ({ details }) =>

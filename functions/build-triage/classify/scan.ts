@@ -32,6 +32,11 @@ function bare(line: LogLine): Bare {
   return { text: cut.startsWith('#') ? cut.replace(buildKit, '') : cut, level: line.mark ?? '' };
 }
 
+/** A little for what stands late, in four steps, so that of neighbours the first one leads. */
+function lateness(line: number, lines: number): number {
+  return Math.floor((4 * line) / Math.max(1, lines)) / 8;
+}
+
 /** Where a line stands: among the strongest of the excerpt, in it, in the failing section or in one that passed. */
 function placing(log: ReadLog, found: Excerpt): (line: LogLine) => { score: number; outside: boolean } {
   const rank = new Map(found.ranked.map((number, place) => [number, place]));
@@ -46,7 +51,7 @@ function placing(log: ReadLog, found: Excerpt): (line: LogLine) => { score: numb
     const near =
       place === undefined ? (inExcerpt.has(line.number) ? 1 : -2.5) : place === 0 ? 3 : place < 3 ? 2.5 : 2;
     const section = line.section === undefined ? undefined : log.sections[line.section];
-    const score = near + sectionScore(section) + (0.5 * line.number) / Math.max(1, log.totalLines);
+    const score = near + sectionScore(section) + lateness(line.number, log.totalLines);
     return { score, outside: near < 0 };
   };
 }

@@ -144,6 +144,7 @@ function blameTrees(lines: readonly NumberedLine[], all: Map<string, Candidate>)
 const messages: readonly { readonly probe: string; readonly form: RegExp; readonly weight: number }[] = [
   { probe: ' requires ', form: /Dependency (\S{3,200}) requires /, weight: 8 },
   { probe: 'Banned Dependency', form: /Banned Dependency: (\S{3,200})/, weight: 5 },
+  { probe: '<--- banned', form: /(\S{3,200}) <--- banned/, weight: 6 },
   { probe: 'but found', form: /Expected (\S{3,200}) but found (\S{3,200})/, weight: 6 },
   { probe: 'Missing', form: /Missing (\S{3,200})/, weight: 4 },
   { probe: 'Could not find artifact', form: /Could not find artifact (\S{3,200})/, weight: 6 },
@@ -304,6 +305,13 @@ function broughtInBy(poms: readonly Download[], all: ReadonlyMap<string, Candida
   return result;
 }
 
+/** The version that the build used; of an artifact that was only named, the one that it was named with. */
+function inUse(one: Candidate): { readonly to?: string } {
+  const [only, other] = one.versions.keys();
+  const to = one.used ?? (other === undefined ? only : undefined);
+  return to === undefined ? {} : { to };
+}
+
 /** Every suspect in a log with Maven coordinates, worst first; `failure` holds the lines that tell of the failure. */
 export function suspects(
   lines: readonly NumberedLine[],
@@ -342,7 +350,7 @@ export function suspects(
     .map((one) => ({
       name: key(one.group, one.name),
       ...(one.from === undefined ? {} : { from: one.from }),
-      ...(one.used === undefined ? {} : { to: one.used }),
+      ...inUse(one),
       score: one.score,
       lines: one.evidence
         .toSorted((a, b) => b.weight - a.weight)

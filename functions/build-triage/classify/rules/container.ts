@@ -7,7 +7,7 @@ export const containerRules = [
       'image-pull',
       VERDICT,
       ['manifest unknown', 'manifest for', 'not found: manifest', 'MANIFEST_UNKNOWN'],
-      /manifest unknown|MANIFEST_UNKNOWN|manifest for (?<name>\S{1,200}) not found|not found: manifest unknown/,
+      /(?<message>reading manifest \S{1,80} in \S{1,200}): |manifest unknown|MANIFEST_UNKNOWN|manifest for (?<name>\S{1,200}) not found|not found: manifest unknown/,
     ],
     [
       'image-pull',

@@ -1,7 +1,12 @@
 import { CAUSE, HINT, rulesOf, SIGN, VERDICT } from '../rule.ts';
 
 const resources = rulesOf('', [
-  ['disk-full', VERDICT + 2, ['No space left', 'ENOSPC'], /No space left on device|\bENOSPC\b/],
+  [
+    'disk-full',
+    VERDICT + 2,
+    ['No space left', 'ENOSPC'],
+    /(?<message>(?:[^\s:]{1,100}: ){0,3}(?:Cannot write: )?No space left on device|\bENOSPC\b)/,
+  ],
   ['disk-full', VERDICT, 'Disk quota exceeded', /Disk quota exceeded/],
   [
     'out-of-memory',
@@ -29,7 +34,12 @@ const network = rulesOf('', [
     ],
     /(?<message>Could not resolve host(?:name)?:? ?\S{0,100}|Temporary failure (?:in name resolution|resolving '[^']{1,100}')|Name or service not known)/,
   ],
-  ['network', CAUSE, 'curl: (', /curl: \((?:5|6|7|18|28|35|52|55|56|60|92)\) (?<message>.{0,200})/],
+  [
+    'network',
+    CAUSE,
+    'curl: (',
+    /curl: \((?:5|6|7|18|28|35|52|55|56|60|92)\) (?!.{0,60}(?:127\.0\.0\.1|localhost))(?<message>.{0,200})/,
+  ],
   [
     'network',
     CAUSE - 1,
@@ -271,6 +281,7 @@ const ci = rulesOf('CI', [
     ],
     /No output has been received in the last|exceeded the maximum time limit|execution took longer than|exceeded the maximum execution time|^Build timed out|^Timeout has been exceeded/,
   ],
+  ['timeout', VERDICT, 'sending signal', /^timeout: sending signal /],
   ['timeout', CAUSE, 'imed out', /^(?:Tests?|Build|Job|Step) timed out\b/],
   [
     'quota',
@@ -305,6 +316,25 @@ const ci = rulesOf('CI', [
     /An error occurred while generating the build script|ChannelClosedException|^Cannot contact \S{1,80}: /,
   ],
   ['network', CAUSE, 'git fetch', /^The command "(?:eval )?git (?:clone|fetch).{1,200}" failed/],
+]);
+
+const lockFiles = rulesOf('', [
+  [
+    'lock-file',
+    CAUSE + 0.5,
+    [
+      'go.sum',
+      'package-lock',
+      'yarn.lock',
+      'Cargo.lock',
+      'Gemfile.lock',
+      'composer.lock',
+      'poetry.lock',
+      'lock file',
+      'lockfile',
+    ],
+    /(?<message>(?:go\.sum|package-lock\.json|yarn\.lock|Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|\block ?file)\b.{0,40}\b(?:not up[- ]to[- ]date|out of (?:date|sync)|outdated|needs? to be (?:updated|regenerated)).{0,60})/i,
+  ],
 ]);
 
 const quality = rulesOf('', [
@@ -442,6 +472,7 @@ export const genericRules = [
   ...configuration,
   ...systemPackages,
   ...ci,
+  ...lockFiles,
   ...quality,
   ...tools,
   ...commands,

@@ -1,7 +1,7 @@
 import { CAUSE, rulesOf, SIGN, VERDICT } from '../rule.ts';
 
 const compilerSays =
-  '(?:undefined|cannot|imported and not used|declared (?:and|but) not used|\\S{1,100} (?:declared|redeclared|undefined|imported)|syntax error|missing return|invalid|too many|not enough|assignment mismatch|duplicate|unknown field|undeclared|expected|non-|multiple-value|impossible|first argument|missing|no new variables|could not import|method redeclared|type |use of|unexpected|label|import cycle|ambiguous|cgo)';
+  '(?:undefined|cannot|imported and not used|declared (?:and|but) not used|\\S{1,100} (?:declared|redeclared|undefined|imported)|syntax error|missing return|invalid|too many|not enough|assignment mismatch|duplicate|unknown field|undeclared|expected|non-|multiple-value|impossible|first argument|missing (?!cases)|no new variables|could not import|method redeclared|type |use of|unexpected|label|import cycle|ambiguous|cgo)';
 
 /** The Go compiler, go test, go modules and the linters around them. */
 export const goRules = [
@@ -62,18 +62,36 @@ export const goRules = [
     ],
     ['compile-error', CAUSE, 'import cycle', /^(?:package .{1,200}: )?import cycle not allowed/],
   ]),
+  ...rulesOf('Go', [
+    [
+      'compile-error',
+      CAUSE + 1,
+      ['(compile)', '(typecheck)'],
+      /^(?<file>[^\s:]{1,300}\.go):(?<line>\d{1,6}):(?:\d{1,5}:)? (?<message>.{1,300}) \((?:compile|typecheck)\)$/,
+    ],
+  ]),
   ...rulesOf('golangci-lint', [
     [
       'lint-or-format',
       CAUSE + 0.5,
       '.go:',
-      /^(?:level=error .{0,40})?(?<file>[^\s:]{1,300}\.go):(?<line>\d{1,6}):(?:\d{1,5}:)? (?<message>.{1,300} \([a-z]\w{2,30}\))$/,
+      /^(?:level=error .{0,40})?(?<file>[^\s:]{1,300}\.go):(?<line>\d{1,6}):(?:\d{1,5}:)? (?<message>.{1,300} \((?!compile\)|typecheck\))[a-z]\w{2,30}\))$/,
     ],
+  ]),
+  ...rulesOf('staticcheck', [
+    [
+      'lint-or-format',
+      CAUSE + 0.5,
+      '.go:',
+      /^(?<file>[^\s:]{1,300}\.go):(?<line>\d{1,6}):(?:\d{1,5}:)? (?<message>.{1,300}) \((?<code>[A-Z]{1,3}\d{4})\)$/,
+    ],
+  ]),
+  ...rulesOf('Go linter', [
     [
       'lint-or-format',
       CAUSE,
       '.go:',
-      /^(?<file>[^\s:]{1,300}\.go):(?<line>\d{1,6}):(?:\d{1,5}:)? (?<message>(?:exported|comment on|should|don't use|if block ends|receiver name|error (?:strings|var)|context\.Context|package comment|\w{1,60} (?:is a misspelling|is unused|should be)|composite literal|unreachable code|struct field tag|result of|Error return value|ineffectual|possible).{0,300})/,
+      /^(?<file>[^\s:]{1,300}\.go):(?<line>\d{1,6}):(?:\d{1,5}:)? (?<message>(?:exported|comment on|should|don't use|if block ends|receiver name|error (?:strings|var)|missing cases in switch|context\.Context|package comment|\w{1,60} (?:is a misspelling|is unused|should be)|composite literal|unreachable code|struct field tag|result of|Error return value|ineffectual|possible).{0,300})/,
     ],
   ]),
   ...rulesOf('gofmt', [

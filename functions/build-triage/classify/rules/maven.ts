@@ -82,10 +82,22 @@ export const mavenRules = [
       'policy',
       CAUSE + 1,
       'failed with message',
-      /^Rule \d{1,3}: (?<message>[\w.]{1,200}) failed with message/,
+      /^Rule \d{1,3}: (?:\w{1,60}\.){0,12}(?<message>\w{1,100}) failed with message/,
     ],
   ]),
   ...rulesOf('Maven', [
+    [
+      'configuration',
+      VERDICT + 0.5,
+      [' POM /', ' POM C', ' POM file'],
+      /^\s{0,6}(?:Non-parseable|Malformed) POM (?<file>[^\s:]{1,300}): (?<message>.{1,150}?)(?: \(position.{0,400}?)?(?:\s{1,3}@ .{0,300}?line (?<line>\d{1,6}), column.{0,80})?$/,
+    ],
+    [
+      'configuration',
+      CAUSE + 1,
+      "' for ",
+      /^\s{0,6}(?<message>'[\w.]{3,80}' for \S{1,200} (?:is missing|must)\b.{0,60})/,
+    ],
     ['lock-file', VERDICT + 1, 'Failed to execute goal', goal('[\\w-]{0,40}lock')],
     [
       'lint-or-format',

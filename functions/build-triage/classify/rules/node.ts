@@ -3,7 +3,7 @@ import { CAUSE, HINT, rulesOf, VERDICT } from '../rule.ts';
 const npm = '^npm (?:ERR!|error) ';
 
 const installers = rulesOf('npm', [
-  ['dependency-conflict', VERDICT, 'ERESOLVE', new RegExp(`${npm}(?:code )?ERESOLVE\\b(?<message>.{0,200})`)],
+  ['dependency-conflict', VERDICT, 'ERESOLVE', new RegExp(`${npm}(?:code )?ERESOLVE\\b`)],
   [
     'dependency-conflict',
     VERDICT + 0.5,
@@ -12,10 +12,16 @@ const installers = rulesOf('npm', [
   ],
   [
     'dependency-conflict',
+    CAUSE + 0.5,
+    'Found: ',
+    new RegExp(`${npm}Found: (?<name>(?:@[\\w.-]{1,80}/)?[\\w.-]{1,100})@(?<to>[\\w.+-]{1,60})$`),
+  ],
+  [
+    'dependency-conflict',
     CAUSE,
     ' peer ',
     new RegExp(
-      `${npm}(?:dev|optional)?\\s?peer (?<name>(?:@[\\w.-]{1,80}/)?[\\w.-]{1,100})@"?(?<to>[^"\\s]{1,60})"? from (?<message>\\S{1,200})`,
+      `${npm}(?<message>(?:dev|optional)?\\s?peer (?<name>(?:@[\\w.-]{1,80}/)?[\\w.-]{1,100})@.{1,100} from \\S{1,200})`,
     ),
   ],
   [
@@ -39,6 +45,14 @@ const installers = rulesOf('npm', [
     VERDICT,
     ['E401', 'E403', 'ENEEDAUTH', 'EOTP', ' 401 ', ' 403 '],
     new RegExp(`${npm}(?:code (?:E401|E403|ENEEDAUTH|EOTP)|40[13] )(?<message>.{0,200})`),
+  ],
+  [
+    'registry-or-credentials',
+    CAUSE,
+    'authenti',
+    new RegExp(
+      `${npm}(?<message>(?:Unable to authenticate|need auth|This command requires you to be logged in).{0,150})`,
+    ),
   ],
   [
     'dependency-resolution',
@@ -276,6 +290,10 @@ const linters = [
 ];
 
 const runners = [
+  ...rulesOf('Node.js test', [
+    ['test-failure', CAUSE, '✖', /^\s{0,12}✖ (?<test>(?!failing tests).{1,300}?) \([\d.]{1,14}ms\)$/],
+    ['test-failure', VERDICT, 'ℹ', /^ℹ fail (?<count>[1-9]\d{0,5})$/],
+  ]),
   ...rulesOf('Jest', [
     ['test-failure', CAUSE, '●', /^\s{0,8}● (?<test>(?!Console|Deprecation|Validation).{2,300}?)\s{0,4}$/],
     [

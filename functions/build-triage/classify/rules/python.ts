@@ -5,7 +5,7 @@ export const pythonRules = [
   ...rulesOf('pip', [
     [
       'dependency-resolution',
-      VERDICT,
+      VERDICT - 0.5,
       ['Could not find a version', 'No matching distribution'],
       /(?:Could not find a version that satisfies the requirement|No matching distribution found for) (?<name>[\w.-]{1,100})(?:\[[\w,.-]{1,60}\])?(?<to>[=<>!~][=<>!~\w.,* ]{1,60})?/,
     ],
@@ -45,6 +45,26 @@ export const pythonRules = [
       VERDICT - 1,
       'DistributionNotFound',
       /DistributionNotFound: (?<message>.{1,200})/,
+    ],
+    [
+      'dependency-conflict',
+      CAUSE,
+      'The conflict is caused by',
+      /^The conflict is caused by:/,
+      { opens: 'pip conflict' },
+    ],
+    [
+      'dependency-conflict',
+      CAUSE,
+      ' ',
+      /^\s{2,8}(?<message>(?:The user requested|\S{1,100} \S{1,40} depends on) (?<name>[\w.-]{1,100})(?<to>[=<>!~]{1,2}[^\s,]{1,60}).{0,100})$/,
+      { within: 'pip conflict' },
+    ],
+    [
+      'network',
+      VERDICT + 1,
+      'connection broken by',
+      /after connection broken by '(?<message>(?:NewConnection|ConnectTimeout|ReadTimeout|Proxy|Protocol|SSL)Error)/,
     ],
   ]),
   ...rulesOf('Poetry', [

@@ -50,7 +50,13 @@ export const rustRules = [
       'dependency-conflict',
       VERDICT,
       ['failed to select a version', 'requires rustc'],
-      /^error: (?:failed to select a version for (?:the requirement )?`(?<name>[\w-]{1,100})(?: = "(?<to>[^"]{1,60})")?|package `(?<package>[^`]{1,100})` cannot be built because it requires rustc)(?<message>.{0,200})/,
+      /^error: (?:failed to select a version for `(?<name>[\w-]{1,100})|package `(?<package>[^`]{1,100})` cannot be built because it requires rustc)(?<message>.{0,200})/,
+    ],
+    [
+      'dependency-resolution',
+      VERDICT,
+      'for the requirement',
+      /^error: failed to select a version for the requirement `(?<name>[\w-]{1,100}) = "(?<to>[^"]{1,60})"/,
     ],
     [
       'dependency-resolution',
