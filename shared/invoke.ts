@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isNewerMajor } from './dataschema.ts';
 import { InvalidEventError, PermanentError } from './errors.ts';
 import type { Extensions, FunctionDefinition, Received, Run } from './function.ts';
 import { withinLimits } from './run/deadline.ts';
@@ -71,6 +72,9 @@ function check(definition: FunctionDefinition, event: Event): Received<string, u
   if (!accepted) {
     const types = definition.accepts.map((candidate) => candidate.type).join(', ');
     throw new InvalidEventError(`${definition.name} does not accept ${event.type}; it accepts ${types}`);
+  }
+  if (isNewerMajor(accepted.type, event.dataschema)) {
+    throw new InvalidEventError(`the dataschema is of a newer major version than ${accepted.type}`);
   }
   const data = accepted.schema.safeParse(event.data);
   if (!data.success) {

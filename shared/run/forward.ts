@@ -18,7 +18,7 @@ export function httpSink(url: string, called = 'the sink (K_SINK)'): Sink {
         event,
         AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS)]),
       );
-      // Unread bodies keep their connection from being used again.
+      // What it says beside its status is of no use, and an unread body would hold the connection.
       await answer.body?.cancel();
       if (!answer.ok) throw refusal(answer, called);
     },

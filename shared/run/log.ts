@@ -1,5 +1,5 @@
-import { type DestinationStream, destination, type Logger, pino } from 'pino';
-import { redact } from '../redact/redact.ts';
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import { redactDeep } from '../redact/redact.ts';
 
 /** A logger that writes one JSON object a line to `to`, each string in it without secrets. */
 export function createLogger(level: string, to: DestinationStream): Logger {
@@ -7,6 +7,7 @@ export function createLogger(level: string, to: DestinationStream): Logger {
     {
       level,
       base: null,
+      timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: redactLine },
     },
@@ -19,17 +20,10 @@ export async function processLogger(level: string): Promise<Logger> {
   if (!process.stdout.isTTY) return createLogger(level, destination({ dest: 1, sync: true }));
   // Only loaded here: no container needs it.
   const { default: pretty } = await import('pino-pretty');
-  return createLogger(level, pretty({ destination: 1, sync: true, ignore: 'pid,hostname' }));
+  return createLogger(level, pretty({ destination: 1, sync: true, translateTime: 'SYS:HH:MM:ss.l' }));
 }
 
 /** A finished line, since only there everything stands: bindings, message, fields and the texts of errors. */
 function redactLine(line: string): string {
   return `${JSON.stringify(redactDeep(JSON.parse(line)))}\n`;
-}
-
-function redactDeep(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map(redactDeep);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactDeep(item)]));
 }
