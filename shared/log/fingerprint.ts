@@ -39,8 +39,9 @@ const variables: readonly (readonly [form: RegExp, put: string])[] = [
   [/\b(?=[a-f]{0,40}\d)[0-9a-f]{7,64}\b/gi, 'ID'],
   [/\b(?:tmp|temp)[._-]?[\w-]{4,40}\b/gi, 'TEMP'],
   [/\bT[\\/][\w+-]{4,40}/g, 'TEMP'],
+  [/(?<![A-Za-z0-9_])(?:\d{1,4}[dhm]){1,3}\d{1,3}(?:\.\d{1,9})?m?s(?![A-Za-z0-9_])/g, '#'],
   [
-    /(?<![A-Za-z_])\d[\d,_]{0,30}(?:\.\d{1,12})?(?:\s?(?:ns|µs|us|ms|s|sec|secs|seconds?|m|min|minutes?|h|%|[kKMGT]i?B|bytes))?(?![A-Za-z_])/g,
+    /(?<![A-Za-z0-9_])\d[\d,_]{0,30}(?:\.\d{1,12})?(?:\s?(?:ns|µs|us|ms|s|sec|secs|seconds?|m|min|minutes?|h|%|[kKMGT]i?B|bytes))?(?![A-Za-z0-9_])/g,
     '#',
   ],
   [/#(?:[\s:]{0,2}#){1,12}/g, '#'],

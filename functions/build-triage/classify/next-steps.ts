@@ -16,7 +16,7 @@ export const nextSteps = {
     text: 'See which change last touched the line.',
     command: 'git log -n 3 -L {line},{line}:{file}',
   },
-  'run-failing-test-maven': { text: 'Run the failing test alone.', command: 'mvn test -Dtest={test}' },
+  'run-failing-test-maven': { text: 'Run the failing test alone.', command: "mvn test '-Dtest={test}'" },
   'run-failing-test-gradle': {
     text: 'Run the failing test alone.',
     command: "./gradlew test --tests '{test}'",
@@ -100,7 +100,7 @@ export interface RenderedStep {
 const safe: Readonly<Record<string, RegExp>> = {
   file: /^(?!-)[\w@+][\w@+./-]{0,200}$|^\.{1,2}\/[\w@+./-]{1,200}$/,
   line: /^[1-9]\d{0,6}$/,
-  test: /^(?!-)\w[\w.$:/[\]#-]{0,200}$/,
+  test: /^\w[\w.:/[\]#-]{0,200}$/,
   dependency: /^(?!-)@?[\w][\w.-]{0,100}(?:[/:][\w.-]{1,100}){0,6}$/,
 };
 

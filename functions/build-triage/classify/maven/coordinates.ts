@@ -99,15 +99,16 @@ export function downloads(lines: Iterable<NumberedLine>): Download[] {
   return result;
 }
 
-const written =
+const form =
   /(?<![\w./]|[^+]-)([A-Za-z][\w-]*(?:\.[\w-]+){0,12}):([A-Za-z][\w.-]{0,100})(?::(?:jar|pom|war|hpi|ear|aar|zip|bundle|test-jar|maven-plugin|takari-jar|eclipse-plugin)(?::[a-z][\w-]{0,40})?)?:(?:LockedVersion\{version=)?(v?\d[\w.+-]{0,80})/g;
 
 /** Coordinates written out as groupId:artifactId[:packaging[:classifier]]:version, at most 20 a line. */
 export function writtenCoordinates(line: NumberedLine): Coordinate[] {
   if (!line.text.includes(':')) return [];
   const result: Coordinate[] = [];
-  for (const found of line.text.slice(0, 2000).matchAll(written)) {
-    const [, group = '', name = '', version = ''] = found;
+  for (const found of line.text.slice(0, 2000).matchAll(form)) {
+    const [, group = '', name = '', written = ''] = found;
+    const version = written.replace(/\.+$/, '');
     result.push({ group, name, version, line: line.number });
     if (result.length === 20) break;
   }

@@ -85,8 +85,8 @@ export const cRules = [
     [
       'dependency-resolution',
       CAUSE + 1,
-      ['requirements', 'not found', 'required', 'missing'],
-      /^(?:\S{0,100}configure: )?(?:configure: )?error: (?<message>(?:Package requirements|.{0,100}(?:librar|header|devel|not found|is required|is missing|could not find|cannot find)).{0,200})/i,
+      'configure: error',
+      /^\S{0,100}configure: error: (?<message>(?:Package requirements|.{0,100}(?:librar|header|devel|not found|is required|is missing|could not find|cannot find)).{0,200})/i,
     ],
     ['configuration', CAUSE, 'configure: error', /configure: error: (?<message>.{1,300})/],
     [

@@ -66,7 +66,7 @@ export const gradleRules = rulesOf('Gradle', [
     'dependency-resolution',
     VERDICT + 0.5,
     'Could not find ',
-    /^\s{0,6}>? {0,4}Could not find (?<name>[\w.-]{1,100}:[\w.-]{1,100}):(?<to>[\w+-][\w.+-]{0,60})\.?\s{0,4}$/,
+    /^\s{0,6}>? {0,4}Could not find (?<name>[\w.-]{1,100}:[\w.-]{1,100}):(?<to>[\w+-][\w.+-]{0,60}?)\.?\s{0,4}$/,
   ],
   [
     'dependency-conflict',

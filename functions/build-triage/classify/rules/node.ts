@@ -29,7 +29,7 @@ const installers = rulesOf('npm', [
     VERDICT,
     ['code E404', ' 404 '],
     new RegExp(
-      `${npm}(?:code E404|404 +(?:Not Found|'(?<name>(?:@[\\w.-]{1,80}/)?[\\w.-]{1,100})@(?<to>[^'\\s]{0,60})' is not in))`,
+      `${npm}(?:code E404|404 {1,4}(?:Not Found|'(?<name>(?:@[\\w.-]{1,80}/)?[\\w.-]{1,100})@(?<to>[^'\\s]{0,60})' is not in))`,
     ),
   ],
   [

@@ -99,6 +99,12 @@ export const pythonRules = [
   ...rulesOf('Python', [
     [
       'dependency-resolution',
+      VERDICT - 0.5,
+      'No module named',
+      /^E {1,8}(?:ModuleNotFoundError|ImportError): No module named '?(?<name>[\w.-]{1,150})'?/,
+    ],
+    [
+      'dependency-resolution',
       CAUSE + 0.5,
       'No module named',
       /(?:ModuleNotFoundError|ImportError): No module named '?(?<name>[\w.-]{1,150})'?/,
