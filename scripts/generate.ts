@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { AnyEventType } from '../shared/function.ts';
 import { functionNames, loadFunction } from '../shared/run/registry.ts';
-import { configurationPage, eventsPage, kustomization } from './pages.ts';
+import { configurationPage, eventsPage, kustomization, strayEvents } from './pages.ts';
 import { withQuotedOutput } from './quoted-output.ts';
 
 // Writes what comes from the code: docs/events.md, docs/configuration.md, knative/base/kustomization.yaml, and the
@@ -12,17 +12,20 @@ import { withQuotedOutput } from './quoted-output.ts';
 const root = join(import.meta.dirname, '..');
 const definitions = await Promise.all(functionNames().map((name) => loadFunction(name)));
 
+// Events of common use stand in shared/events/, those of one function in its own events.ts.
+const files = [
+  ...list('shared/events').map((file) => `shared/events/${file}`),
+  ...functionNames().map((name) => `functions/${name}/events.ts`),
+].filter((path) => path.endsWith('.ts') && existsSync(join(root, path)));
 const families = await Promise.all(
-  readdirSync(join(root, 'shared', 'events'))
-    .filter((file) => file.endsWith('.ts'))
-    .sort()
-    .map(async (file) => {
-      const exported = Object.values((await import(`../shared/events/${file}`)) as Record<string, unknown>);
-      return { file, events: exported.filter(isEventType).filter((event) => event.type !== '*') };
-    }),
+  files.map(async (path) => {
+    const exported = Object.values((await import(`../${path}`)) as Record<string, unknown>);
+    return { path, events: exported.filter(isEventType).filter((event) => event.type !== '*') };
+  }),
 );
 
-const manifests = readdirSync(join(root, 'knative', 'base')).filter((file) => file !== 'kustomization.yaml');
+const manifests = list('knative/base').filter((file) => file !== 'kustomization.yaml');
+const problems = strayEvents(families, definitions);
 const wanted = new Map([
   ['docs/events.md', eventsPage(families, definitions)],
   ['docs/configuration.md', configurationPage(definitions)],
@@ -34,6 +37,7 @@ for (const path of ['README.md', ...functionNames().map((name) => `functions/${n
   if (page !== undefined) wanted.set(path, withQuotedOutput(page, root));
 }
 
+for (const problem of problems) console.error(problem);
 let stale = 0;
 for (const [path, text] of wanted) {
   const current = read(join(root, path));
@@ -42,11 +46,16 @@ for (const [path, text] of wanted) {
     stale += 1;
     console.error(`${path} is out of date: run "npm run generate" and commit it`);
   } else {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
     console.log(`${path} written`);
   }
 }
-process.exitCode = stale > 0 ? 1 : 0;
+process.exitCode = stale + problems.length > 0 ? 1 : 0;
+
+function list(folder: string): string[] {
+  return readdirSync(join(root, folder)).sort();
+}
 
 function read(path: string): string | undefined {
   try {

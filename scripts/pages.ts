@@ -6,13 +6,30 @@ type Definition = FunctionDefinition | IntakeDefinition;
 
 const NOTICE = '<!-- Made by "npm run generate" from the schemas: change those. -->';
 
+/** The event types that one file declares; `path` is relative to the repository. */
+export interface EventFamily {
+  readonly path: string;
+  readonly events: readonly AnyEventType[];
+}
+
+/** One sentence for each event type of a function that no file of events declares: it would be missing in docs/events.md. */
+export function strayEvents(families: readonly EventFamily[], definitions: readonly Definition[]): string[] {
+  const declared = new Set(families.flatMap(({ events }) => events));
+  return definitions.flatMap((definition) => {
+    const used = [...(definition.kind === 'function' ? definition.accepts : []), ...definition.emits];
+    return used
+      .filter((event) => event.type !== '*' && !declared.has(event))
+      .map(
+        ({ type }) =>
+          `functions/${definition.name}: export the event type ${type} from functions/${definition.name}/events.ts, or from a file of shared/events/`,
+      );
+  });
+}
+
 /** docs/events.md: every event type with who takes it, who sends it, its routing keys and its data. */
-export function eventsPage(
-  families: readonly { readonly file: string; readonly events: readonly AnyEventType[] }[],
-  definitions: readonly Definition[],
-): string {
-  const parts = families.flatMap(({ file, events }) =>
-    events.map((event) => eventPart(event, file, definitions)),
+export function eventsPage(families: readonly EventFamily[], definitions: readonly Definition[]): string {
+  const parts = families.flatMap(({ path, events }) =>
+    events.map((event) => eventPart(event, path, definitions)),
   );
   return `${[
     NOTICE,
@@ -22,16 +39,16 @@ export function eventsPage(
   ].join('\n\n')}\n`;
 }
 
-function eventPart(event: AnyEventType, file: string, definitions: readonly Definition[]): string {
+function eventPart(event: AnyEventType, path: string, definitions: readonly Definition[]): string {
+  // By the declaration, not the type: a function may declare a type anew, with what it alone reads of the data.
   const takes = definitions.filter(
-    (definition) =>
-      definition.kind === 'function' && definition.accepts.some(({ type }) => type === event.type),
+    (definition) => definition.kind === 'function' && definition.accepts.includes(event),
   );
-  const sends = definitions.filter((definition) => definition.emits.some(({ type }) => type === event.type));
+  const sends = definitions.filter((definition) => definition.emits.includes(event));
   const keys = Object.entries(event.extensionDocs ?? {});
   return [
     `## ${event.type}`,
-    `${event.description} Declared in [shared/events/${file}](../shared/events/${file}).`,
+    `${event.description} Declared in [${path}](../${path}).`,
     `- taken by: ${names(takes)}\n- sent by: ${names(sends)}`,
     ...(keys.length === 0
       ? []

@@ -43,7 +43,7 @@ export function triage(gathered: Gathered): BuildReport {
   const classified = saysNothing(told, found, gathered)
     ? { ...told, headline: NOTHING_SAID, claims: [] }
     : told;
-  const details = { ...classified.details, failingTests: [...classified.details.failingTests] };
+  const details = { ...classified.details, ...known({ exitCode: hints.exitCode ?? found.exitStatus }) };
   const report: BuildReport = {
     headline: classified.headline.slice(0, 300),
     category: classified.category,

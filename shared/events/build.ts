@@ -40,7 +40,8 @@ export const dependencySchema = z.object({
 
 /** Where in the build and in the code it failed, as far as the log says. */
 export const buildDetailsSchema = z.object({
-  step: z.string().max(300).optional(),
+  step: z.string().max(300).optional().describe('The step that failed.'),
+  exitCode: z.int().optional().describe('What that step ended with.'),
   tool: z.string().max(60).optional(),
   file: z.string().max(500).optional(),
   line: z.int().positive().optional(),
