@@ -55,7 +55,7 @@ function eventPart(event: AnyEventType, path: string, definitions: readonly Defi
       : [
           table(
             ['extension attribute', 'meaning'],
-            keys.map(([key, meaning]) => [`\`${key}\``, meaning]),
+            keys.map(([key, meaning]) => [`\`${key}\``, cell(meaning)]),
           ),
         ]),
     table(['field', 'type', 'meaning'], rowsOf(jsonSchema(event.schema), '')),
@@ -98,8 +98,8 @@ function settingRows(schema: z.ZodObject): string[][] {
       ? required.includes(key)
         ? 'must be set'
         : 'not set'
-      : `\`${String(property.default) || '(empty)'}\``,
-    [property.description ?? '', allowed(property)].filter(Boolean).join(' '),
+      : `\`${cell(String(property.default)) || '(empty)'}\``,
+    [cell(property.description ?? ''), allowed(property)].filter(Boolean).join(' '),
   ]);
 }
 
@@ -146,7 +146,7 @@ function rowsOf(schema: JsonSchema, path: string): string[][] {
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
     const at = path === '' ? key : `${path}.${key}`;
     const optional = schema.required?.includes(key) ? '' : ', optional';
-    rows.push([`\`${at}\``, `${typeOf(property)}${optional}`, property.description ?? '']);
+    rows.push([`\`${at}\``, `${typeOf(property)}${optional}`, cell(property.description ?? '')]);
     rows.push(...rowsOf(property, at), ...rowsOf(property.items ?? {}, `${at}[]`));
     for (const choice of property.oneOf ?? property.anyOf ?? property.items?.oneOf ?? []) {
       rows.push(...rowsOf(choice, property.items ? `${at}[]` : at));
@@ -169,6 +169,11 @@ function typeOf(schema: JsonSchema): string {
   if (choices !== undefined) return [...new Set(choices.map(typeOf))].join(' \\| ');
   if (schema.type === 'array') return `array of ${schema.items === undefined ? 'any' : typeOf(schema.items)}`;
   return schema.type === undefined ? 'any' : String(schema.type);
+}
+
+/** A text as it may stand in a table: a bar would begin a new cell, also within code. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
