@@ -76,6 +76,7 @@ const toolLanguages: Readonly<Record<string, string>> = {
 
 const short = (text: string, length = 160): string => {
   const plain = text
+    .slice(0, 600)
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[.:;,\s]+$/, '');

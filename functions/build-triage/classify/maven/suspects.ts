@@ -74,7 +74,22 @@ function blame(one: Candidate | undefined, weight: number, line: number): void {
   one.evidence.push({ line, weight });
 }
 
-const jarPath = /([\w./-]{3,300})\/([\w.-]{1,100})\/([\w.-]{1,80})\/\2-\3[\w.-]{0,40}\.jar/;
+const pathStart = /[\s:'"(=,]/;
+
+/** The artifact that a path of a local repository leads to: …/group/artifact/version/artifact-version.jar. */
+function artifactOfPath(text: string): { group: string; name: string; version: string } | undefined {
+  const end = text.indexOf('.jar');
+  let start = end;
+  while (start > 0 && !pathStart.test(text.charAt(start - 1))) start -= 1;
+  const folders = text.slice(start, end).split('/');
+  const file = folders.pop() ?? '';
+  const version = folders.pop();
+  const name = folders.pop();
+  if (version === undefined || name === undefined || !file.startsWith(`${name}-${version}`)) return undefined;
+  const root = Math.max(folders.lastIndexOf('repository'), folders.lastIndexOf('maven2'));
+  return { group: folders.slice(root + 1).join('.'), name, version };
+}
+
 /** A plugin's own jar is the first of its realm; what the build gave it in place of its own dependencies comes next. */
 const realmPlace = /urls\[(\d{1,4})\] =/;
 const aboutClasses = /class file|bad class|\berror\b|cannot|conflict|incompatible/i;
@@ -87,13 +102,10 @@ function blameJars(lines: readonly NumberedLine[], all: Map<string, Candidate>):
   for (const { number, text } of lines) {
     if (!text.includes('.jar')) continue;
     const cut = text.slice(0, 800);
-    const path = jarPath.exec(cut);
+    const path = artifactOfPath(cut);
     const place = realmPlace.exec(cut)?.[1];
-    if (path !== null && (place === '1' || (place === undefined && aboutClasses.test(cut)))) {
-      const group = (path[1] ?? '')
-        .replace(/^.*?\/(?:repository|maven2|modules-2\/files-2\.1)\//, '')
-        .replaceAll('/', '.');
-      const one = all.get(key(group, path[2] ?? '')) ?? byFile.get(`${path[2]}-${path[3]}`);
+    if (path !== undefined && (place === '1' || (place === undefined && aboutClasses.test(cut)))) {
+      const one = all.get(key(path.group, path.name)) ?? byFile.get(`${path.name}-${path.version}`);
       blame(one, place === undefined ? 6 : 40, number);
       continue;
     }
