@@ -1,31 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-
-/** The kinds of failure that an example can stand for: the closed list of build-triage. */
-export const exampleCategories = [
-  'compile-error',
-  'test-failure',
-  'lint-or-format',
-  'dependency-resolution',
-  'dependency-conflict',
-  'policy',
-  'lock-file',
-  'configuration',
-  'missing-file',
-  'permission',
-  'registry-or-credentials',
-  'image-pull',
-  'network',
-  'out-of-memory',
-  'disk-full',
-  'quota',
-  'eviction',
-  'timeout',
-  'infrastructure',
-  'cancelled',
-  'unknown',
-] as const;
+import { categorySchema } from '../shared/events/build.ts';
 
 const stepSchema = z.strictObject({
   name: z.string().min(1),
@@ -41,7 +17,7 @@ export const exampleSchema = z.strictObject({
   /** One sentence: what is broken. */
   broken: z.string().min(1),
   /** What a person would call the failure. */
-  category: z.enum(exampleCategories),
+  category: categorySchema,
   /** The step that is expected to fail, and its exit status. */
   failingStep: z.string().min(1),
   exitStatus: z.number().int().min(1).max(255),

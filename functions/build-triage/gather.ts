@@ -5,9 +5,8 @@ import { taskRunSchema } from '../../shared/events/tekton.ts';
 import type { ReadLog } from '../../shared/log/log.ts';
 import { readLog } from '../../shared/log/read.ts';
 import type { LogRef, LogSource } from '../../shared/logs.ts';
-import { type FailedBuild, known, type LogPlan, type Stated } from './builds/failed-build.ts';
+import { type FailedBuild, type Hints, known, type LogPlan, type Stated } from './builds/failed-build.ts';
 import { fromTaskRun } from './builds/tekton.ts';
-import type { Hints } from './classify/hints.ts';
 
 /** A log that was read, with its name for a person. */
 export interface NamedLog {

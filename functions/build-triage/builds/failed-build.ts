@@ -1,12 +1,19 @@
 import type { LogRef } from '../../../shared/logs.ts';
 import type { About } from '../../../shared/report.ts';
-import type { Hints } from '../classify/hints.ts';
 
 /** What a controller or a CI said about a failure, before any log is read. */
 export interface Stated {
   /** Where it stands, for a person: "TaskRun shop/build-7, condition Succeeded". */
   readonly source: string;
   readonly text: string;
+}
+
+/** What a controller or a CI said about the failure, as far as it is known. */
+export interface Hints {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly step?: string;
 }
 
 /** A log to read: at a known place, or of the pods or TaskRuns that the cluster has to be asked for. */

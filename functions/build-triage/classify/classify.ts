@@ -1,15 +1,17 @@
 import type { BuildDetails, Category } from '../../../shared/events/build.ts';
 import type { Excerpt, ReadLog } from '../../../shared/log/log.ts';
 import type { Confidence } from '../../../shared/report.ts';
+import type { Hints } from '../builds/failed-build.ts';
 import { type Guilty, guiltyDependency } from './dependency.ts';
 import { type FailingTests, failingTests } from './failing-tests.ts';
 import { headlineOf } from './headline.ts';
-import { type Hints, type Stated, statedCause } from './hints.ts';
+import { type Stated, statedCause } from './hints.ts';
 import { lineOf, neighbours, textBelow } from './near-lines.ts';
 import { type StepId, stepsFor } from './next-steps.ts';
 import { type Place, placeOf } from './places.ts';
-import { CAUSE, type Hit, VERDICT } from './rule.ts';
+import { type Hit, VERDICT } from './rule.ts';
 import { scan } from './scan.ts';
+import { tellingLines } from './telling-lines.ts';
 import { isFormal, type Verdict, weigh } from './verdict.ts';
 
 /** One thing that the report says about the failure, and the lines of the log that show it; none where a controller said it. */
@@ -170,39 +172,6 @@ function claimsOf(
     claims.push({ text: `The failure points at the dependency ${name}${versions}`, lines: guilty.lines });
   }
   return claims;
-}
-
-/** Groups of a form that say which failure it is, not only that there is one. */
-const specifics = ['file', 'test', 'name', 'message', 'code', 'failure', 'what', 'why', 'image', 'wanted'];
-
-/** Lines that a failure is told by at most. */
-const mostTelling = 300;
-
-/**
- * The lines that tell this failure from another: all that the deciding tool says of it in its own forms, wherever they
- * stand, so that a line at the edge of the excerpt does not change them; where it says little, the strongest lines.
- */
-function tellingLines(log: ReadLog, found: Excerpt, verdict: Verdict | undefined): number[] {
-  const hits = verdict?.hits ?? [];
-  const tool = hits[0]?.rule.tool;
-  const passed = (hit: Hit): boolean => {
-    const section = lineOf(log, hit.line)?.section;
-    return section !== undefined && log.sections[section]?.exitStatus === 0;
-  };
-  const formal = hits.filter((hit) => hit.rule.tool === tool && hit.rule.weight >= CAUSE - 1);
-  const telling = formal.length > 0 ? formal.filter((hit) => !passed(hit)) : hits.slice(0, 3);
-  const isSpecific = (hit: Hit): boolean => specifics.some((group) => (hit.groups[group] ?? '') !== '');
-  const rest = telling.some(isSpecific)
-    ? []
-    : hits.filter((hit) => hit.rule.tool === tool && isSpecific(hit));
-  const strongest = rest.length > 0 || telling.some(isSpecific) ? [] : found.ranked.slice(0, 3);
-  // A line that ends in a colon only announces what the next one says.
-  const announced = [...telling, ...rest]
-    .filter((hit) => hit.text.trimEnd().endsWith(':') && (hit.groups.test ?? '') === '')
-    .slice(0, 20)
-    .flatMap((hit) => textBelow(log, hit.line)?.line ?? []);
-  const lines = [...telling, ...rest].map((hit) => hit.line);
-  return [...new Set([...lines, ...announced, ...strongest])].slice(0, mostTelling);
 }
 
 const exception = /^(?:[\w$]{1,80}\.){0,10}[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit)\b/;

@@ -1,12 +1,5 @@
 import type { Category } from '../../../shared/events/build.ts';
-
-/** What a controller or a CI system said about the failure, as far as it is known. */
-export interface Hints {
-  readonly reason?: string;
-  readonly message?: string;
-  readonly exitCode?: number;
-  readonly step?: string;
-}
+import type { Hints } from '../builds/failed-build.ts';
 
 /** What the hints say by themselves; where they are specific they outrank the log. */
 export interface Stated {
@@ -101,7 +94,7 @@ const reasons: Readonly<Record<string, readonly [Category, string]>> = {
   RepositoryNotFound: ['registry-or-credentials', 'The Git repository was not found'],
 };
 
-/** Reasons that only say that something failed, and where to look: the log decides. */
+/** What the shell and the kernel mean by an exit code, where the log says nothing stronger. */
 const exitCodes: Readonly<Record<number, readonly [Category, string]>> = {
   124: ['timeout', 'The command was stopped by a time limit (exit code 124)'],
   126: ['permission', 'The command could not be executed (exit code 126)'],

@@ -4,7 +4,7 @@ import {
   downloads,
   writtenCoordinates,
 } from '../../../../functions/build-triage/classify/maven/coordinates.ts';
-import { packageFit } from '../../../../functions/build-triage/classify/maven/suspects.ts';
+import { packageFit } from '../../../../functions/build-triage/classify/maven/package-fit.ts';
 import { classified } from './classified.ts';
 
 const base = 'https://repo.example.org/maven2';
