@@ -8,17 +8,20 @@ import { gradleRules } from './gradle.ts';
 import { jvmRules } from './jvm.ts';
 import { mavenRules } from './maven.ts';
 import { nodeRules } from './node.ts';
+import { nodePackageRules } from './node-packages.ts';
 import { otherLanguageRules } from './other-languages.ts';
 import { phpRules } from './php.ts';
 import { pythonRules } from './python.ts';
 import { rubyRules } from './ruby.ts';
 import { rustRules } from './rust.ts';
+import { systemRules } from './system.ts';
 
 /** Every rule, a family of tools after the other; what any tool may say comes last. */
 export const allRules: readonly Rule[] = [
   ...mavenRules,
   ...gradleRules,
   ...jvmRules,
+  ...nodePackageRules,
   ...nodeRules,
   ...pythonRules,
   ...goRules,
@@ -29,5 +32,6 @@ export const allRules: readonly Rule[] = [
   ...dotnetRules,
   ...otherLanguageRules,
   ...containerRules,
+  ...systemRules,
   ...genericRules,
 ];
