@@ -1,11 +1,10 @@
 import type { BuildDetails, Category } from '../../../shared/events/build.ts';
 import type { Excerpt, ReadLog } from '../../../shared/log/log.ts';
 import type { Confidence } from '../../../shared/report.ts';
-import type { Hints } from '../builds/failed-build.ts';
 import { type Guilty, guiltyDependency } from './dependency.ts';
 import { type FailingTests, failingTests } from './failing-tests.ts';
 import { headlineOf } from './headline.ts';
-import { type Stated, statedCause } from './hints.ts';
+import { type Hints, type Stated, statedCause } from './hints.ts';
 import { lineOf, neighbours, textBelow } from './near-lines.ts';
 import { type StepId, stepsFor } from './next-steps.ts';
 import { type Place, placeOf } from './places.ts';

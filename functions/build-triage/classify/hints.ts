@@ -1,5 +1,12 @@
 import type { Category } from '../../../shared/events/build.ts';
-import type { Hints } from '../builds/failed-build.ts';
+
+/** What a controller or a CI system said about the failure, as far as it is known. */
+export interface Hints {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly step?: string;
+}
 
 /** What the hints say by themselves; where they are specific they outrank the log. */
 export interface Stated {

@@ -1,5 +1,5 @@
-import type { Hints } from '../../../../functions/build-triage/builds/failed-build.ts';
 import { type Classified, classify } from '../../../../functions/build-triage/classify/classify.ts';
+import type { Hints } from '../../../../functions/build-triage/classify/hints.ts';
 import { excerpt } from '../../../../shared/log/excerpt.ts';
 import { readLogText } from '../../../../shared/log/read.ts';
 

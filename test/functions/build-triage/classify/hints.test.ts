@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Hints } from '../../../../functions/build-triage/builds/failed-build.ts';
+import type { Hints } from '../../../../functions/build-triage/classify/hints.ts';
 import type { Category } from '../../../../shared/events/build.ts';
 import { classified } from './classified.ts';
 
