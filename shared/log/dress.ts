@@ -13,14 +13,14 @@ import { TIMESTAMP_FIRSTS, withoutTimestamp } from './timestamps.ts';
 /** Layers of timestamps and markers that one line may wear. */
 const MAX_LAYERS = 6;
 
-/** What of a line is cleaned beyond its start: each is false for most blocks and then costs nothing. */
-export interface LineTraits {
-  readonly overwrites: boolean;
-  readonly backspaces: boolean;
+/** Whether a block of lines has carriage returns or backspaces at all: most have not, and no line of them is searched. */
+export interface BlockTraits {
+  overwrites: boolean;
+  backspaces: boolean;
 }
 
 /** Takes timestamps and CI markers off the lines of one log, in their order, and notes the sections they open and close. */
-export function undresser(sections: SectionBook): (line: LineInWork, traits: LineTraits) => void {
+export function undresser(sections: SectionBook): (line: LineInWork, traits: BlockTraits) => void {
   const readers = [
     githubMarkers(sections),
     gitlabMarkers(sections),

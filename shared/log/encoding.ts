@@ -29,20 +29,21 @@ export function utf8Bytes(): { push: (piece: Uint8Array) => Uint8Array[]; end: (
   let sampled = 0;
   let transcode: ((piece: Uint8Array, last: boolean) => Uint8Array) | undefined;
 
-  function decide(last: boolean): Uint8Array[] {
-    const start = Buffer.concat(sample);
-    sample = [];
+  function decide(start: Uint8Array, last: boolean): Uint8Array[] {
     transcode = transcoder(encodingOf(start));
+    sample = [];
     return [transcode(start, last)];
   }
   return {
     push(piece) {
       if (transcode !== undefined) return [transcode(piece, false)];
+      if (sampled === 0 && piece.length >= SAMPLE_BYTES) return decide(piece, false);
       sample.push(Buffer.from(piece));
       sampled += piece.length;
-      return sampled >= SAMPLE_BYTES ? decide(false) : [];
+      return sampled >= SAMPLE_BYTES ? decide(Buffer.concat(sample), false) : [];
     },
-    end: () => (transcode === undefined ? decide(true) : [transcode(new Uint8Array(0), true)]),
+    end: () =>
+      transcode === undefined ? decide(Buffer.concat(sample), true) : [transcode(new Uint8Array(0), true)],
   };
 }
 

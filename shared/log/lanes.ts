@@ -1,10 +1,13 @@
 import type { LogSection } from './log.ts';
 import { ownCopy } from './own-copy.ts';
-import type { KeptLine } from './retain.ts';
+import type { KeptLine } from './packed-lines.ts';
 import { withoutTimestamp } from './timestamps.ts';
 
 /** A way to mark a lane at the start of a line: group 1 is the name. */
 interface Family {
+  /** What every line of the family has: at its start, or anywhere. A look for it is much cheaper than the pattern. */
+  readonly begins?: string;
+  readonly has?: string;
   readonly pattern: RegExp;
   /** Nothing else looks like this, so that one name alone is enough. */
   readonly explicit: boolean;
@@ -14,18 +17,24 @@ interface Family {
 
 const FAMILIES: readonly Family[] = [
   // Tekton's `tkn pipelinerun logs`: "[task : step] text".
-  { pattern: /^\[([\w.-]{1,80} : [\w.-]{1,80})\](?: |$)/, explicit: true, steps: true },
+  { begins: '[', pattern: /^\[([\w.-]{1,80} : [\w.-]{1,80})\](?: |$)/, explicit: true, steps: true },
   // kubectl logs --prefix: "[pod/name/container] text".
-  { pattern: /^\[(pod\/[\w.-]{1,253}\/[\w.-]{1,63})\](?: |$)/, explicit: true, steps: false },
+  { begins: '[', pattern: /^\[(pod\/[\w.-]{1,253}\/[\w.-]{1,63})\](?: |$)/, explicit: true, steps: false },
   // concurrently, npm-run-all, tkn taskrun logs and others: "[web] text".
-  { pattern: /^\[([\w@][\w@./:-]{0,60}) {0,30}\](?: |$)/, explicit: false, steps: false },
+  { begins: '[', pattern: /^\[([\w@][\w@./:-]{0,60}) {0,30}\](?: |$)/, explicit: false, steps: false },
   // docker compose: "service-1  | text".
-  { pattern: /^([A-Za-z][\w.-]{0,60}[-_]\d{1,3}) {0,40}\|(?: |$)/, explicit: true, steps: false },
-  { pattern: /^([A-Za-z][\w.-]{0,62}) {0,40}\|(?: |$)/, explicit: false, steps: false },
+  { has: '|', pattern: /^([A-Za-z][\w.-]{0,60}[-_]\d{1,3}) {0,40}\|(?: |$)/, explicit: true, steps: false },
+  { has: '|', pattern: /^([A-Za-z][\w.-]{0,62}) {0,40}\|(?: |$)/, explicit: false, steps: false },
   // turbo and others: "web:build: text".
-  { pattern: /^(@?[A-Za-z][\w./@-]{0,80}:[A-Za-z][\w:.-]{0,60}): /, explicit: false, steps: false },
+  {
+    has: ': ',
+    pattern: /^(@?[A-Za-z][\w./@-]{0,80}:[A-Za-z][\w:.-]{0,60}): /,
+    explicit: false,
+    steps: false,
+  },
   // stern: "web-5d8f7c9b4-x2x9z container text", with Kubernetes' alphabet for random suffixes; "pod/name container text".
   {
+    has: '-',
     pattern:
       /^((?:pod\/[\w.-]{1,253}|[a-z0-9][a-z0-9.-]{0,240}-[bcdf-hj-np-tv-xz2-9]{5}) [a-z0-9][a-z0-9-]{0,62}) (?:[|›] )?/,
     explicit: false,
@@ -37,7 +46,7 @@ const FAMILIES: readonly Family[] = [
 const NOT_A_LANE =
   /^(?:info|warn|warning|error|err|debug|trace|fatal|severe|notice|critical|verbose|fine|config|log|ok|fail|failed|failure|pass|passed|skip|skipped|done|success|built|emitted|test|run|note|hint|help|todo|main|x|\d{2,}|.{0,60}thread.{0,60}|.{0,60}-exec-\d{1,4}|\d{1,6}[/:.].{0,60})$/i;
 
-const SAMPLE_LINES = 1000;
+const SAMPLE_LINES = 600;
 const SAMPLE_RUN = 20;
 /** Of the sampled lines this share has to be marked before all lines are looked at. */
 const WORTH_A_LOOK = 0.03;
@@ -90,6 +99,8 @@ function stepOf(name: string, number: number, steps: Map<string, number>, sectio
 
 function nameIn(line: KeptLine, family: Family): { name: string; prefixChars: number } | undefined {
   if (line.lane !== undefined) return undefined;
+  if (family.begins !== undefined && !line.text.startsWith(family.begins)) return undefined;
+  if (family.has !== undefined && !line.text.includes(family.has)) return undefined;
   const match = family.pattern.exec(line.text);
   const name = match?.[1];
   if (match === null || name === undefined || NOT_A_LANE.test(name)) return undefined;

@@ -1,17 +1,21 @@
 import type { ByteSource } from './bytes.ts';
 import type { LineInWork } from './ci/marker-reader.ts';
-import { undresser } from './dress.ts';
+import { type BlockTraits, undresser } from './dress.ts';
 import { utf8Bytes } from './encoding.ts';
 import { separateLanes } from './lanes.ts';
 import { lineBlocks } from './line-blocks.ts';
 import type { ReadLog } from './log.ts';
 import { joinPartials } from './partials.ts';
-import { type KeptLine, type RetainBounds, retainer } from './retain.ts';
+import { headAndTail, type Part } from './parts.ts';
+import { type RetainBounds, retainer } from './retain.ts';
 import { sectionBook } from './section-book.ts';
-import { type PlainBlock, plainBlock } from './terminal.ts';
+import { plainBlock } from './terminal.ts';
 
-/** Bounds of one reading; the defaults keep a log of any size below 200 MB of memory, and logs up to some 20 MB whole. */
+/** Bounds of one reading; the defaults keep logs up to 8 MB whole, and a log of any size in flat memory. */
 export interface ReadLogOptions extends Partial<RetainBounds> {
+  /** Of a larger log so much is kept of its beginning and its end, with whole lines. */
+  readonly headBytes?: number;
+  readonly tailBytes?: number;
   /** Stop reading after this many bytes; the log is then `truncated`. */
   readonly maxBytes?: number;
   /** A longer line keeps both ends and says how many characters were cut. */
@@ -21,13 +25,15 @@ export interface ReadLogOptions extends Partial<RetainBounds> {
 const DEFAULTS = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxLineBytes: 64 * 1024,
-  headBytes: 8 * 1024 ** 2,
-  tailBytes: 24 * 1024 ** 2,
-  betweenBytes: 8 * 1024 ** 2,
+  headBytes: 2 * 1024 ** 2,
+  tailBytes: 6 * 1024 ** 2,
+  headLines: 100_000,
+  tailLines: 300_000,
+  betweenBytes: 2 * 1024 ** 2,
 } satisfies Required<ReadLogOptions>;
 
 /** Sections that are kept while a log is read, before those that no kept line stands in are forgotten. */
-const MAX_SECTIONS = 20_000;
+const MAX_SECTIONS = 4000;
 
 /**
  * Reads a log from a stream of bytes: cleaned lines with their original numbers, and the sections they stand in.
@@ -55,11 +61,12 @@ function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => bool
   const undress = undresser(sections);
   const retained = retainer(bounds);
   const work: LineInWork = { number: 0, text: '', mark: undefined, lane: undefined, section: undefined };
-  let block: PlainBlock = { text: '', overwrites: false, backspaces: false };
+  const traits: BlockTraits = { overwrites: false, backspaces: false };
   let totalLines = 0;
   let totalBytes = 0;
   let maxSections = MAX_SECTIONS;
   let stopped = false;
+  let part: Part = 'ends';
 
   const joined = joinPartials(bounds.maxLineBytes, (number, text) => {
     work.number = number;
@@ -67,13 +74,16 @@ function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => bool
     work.mark = undefined;
     work.lane = undefined;
     work.section = undefined;
-    if (text !== '') undress(work, block);
-    retained.add(keptLine(work, work.section ?? sections.current()?.id));
+    if (text !== '') undress(work, traits);
+    work.section ??= sections.current()?.id;
+    if (part === 'ends') retained.add(work);
+    else retained.addBetween(work);
     if (sections.size() > maxSections && retained.truncated()) forgetSections();
   });
   const blocks = lineBlocks(bounds.maxLineBytes, (text, ascii) => {
-    block = plainBlock(text, ascii);
-    const whole = block.text;
+    const whole = plainBlock(text, ascii);
+    traits.overwrites = whole.includes('\r');
+    traits.backspaces = whole.includes('\b');
     let start = 0;
     for (let end = whole.indexOf('\n'); end >= 0; end = whole.indexOf('\n', start)) {
       totalLines += 1;
@@ -83,11 +93,14 @@ function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => bool
     totalLines += 1;
     joined.push(totalLines, whole.slice(start));
   });
+  const parts = headAndTail(bounds, (bytes, ofPart) => {
+    part = ofPart;
+    blocks.push(bytes);
+  });
   const decoded = utf8Bytes();
 
   function forgetSections(): void {
-    const used = retained.kept().map((line) => line.section);
-    sections.forgetOthers(new Set(used.filter((id) => id !== undefined)));
+    sections.forgetOthers(retained.sections());
     // What is left may be nearly as much: the next look has to be a good while away.
     maxSections = Math.max(MAX_SECTIONS, sections.size() * 2);
   }
@@ -97,11 +110,14 @@ function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => bool
       stopped = stopped || piece.length > room;
       const taken = piece.length > room ? piece.subarray(0, room) : piece;
       totalBytes += taken.length;
-      for (const bytes of decoded.push(taken)) blocks.push(bytes);
+      for (const bytes of decoded.push(taken)) parts.push(bytes);
       return !stopped;
     },
     end() {
-      for (const bytes of decoded.end()) blocks.push(bytes);
+      for (const bytes of decoded.end()) parts.push(bytes);
+      parts.end();
+      // A last line without an LF belongs to the tail, however long it is.
+      part = 'ends';
       blocks.end();
       joined.end();
       if (retained.truncated()) forgetSections();
@@ -121,12 +137,4 @@ function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => bool
       };
     },
   };
-}
-
-function keptLine(work: LineInWork, section: number | undefined): KeptLine {
-  const line: KeptLine = { number: work.number, text: work.text };
-  if (section !== undefined) line.section = section;
-  if (work.mark !== undefined) line.mark = work.mark;
-  if (work.lane !== undefined) line.lane = work.lane;
-  return line;
 }

@@ -1,23 +1,26 @@
+import type { LineInWork } from './ci/marker-reader.ts';
 import { looksLikeFailure } from './failure-probe.ts';
-import type { LogLine } from './log.ts';
 import { ownCopy } from './own-copy.ts';
+import { type KeptLine, keptLine, lineBytes, packedLines } from './packed-lines.ts';
 
-/** A line that its reader may still change. */
-export type KeptLine = { -readonly [Key in keyof LogLine]: LogLine[Key] };
-
-/** How much of a large log is kept; a line is counted with its characters and what its object takes. */
+/** How many lines of a large log are kept, beside what its parts in bytes allow. */
 export interface RetainBounds {
-  readonly headBytes: number;
-  readonly tailBytes: number;
+  readonly headLines: number;
+  readonly tailLines: number;
   /** For what looks like failures between head and tail, with its neighbourhood, and the starts of sections. */
   readonly betweenBytes: number;
 }
 
 /** Keeps the head, the tail and the failures between of a log of any length in bounded memory. */
 export interface Retainer {
-  readonly add: (line: KeptLine) => void;
+  /** Keeps a line of the head or the tail. */
+  readonly add: (line: LineInWork) => void;
+  /** Keeps a line if it looks like a failure, stands near one or begins a section. */
+  readonly addBetween: (line: LineInWork) => void;
   /** What is kept now, ascending by number. */
   readonly kept: () => KeptLine[];
+  /** The ids of the sections that the kept lines stand in; -1 stands for none. */
+  readonly sections: () => ReadonlySet<number>;
   readonly truncated: () => boolean;
 }
 
@@ -28,152 +31,146 @@ const MAX_WINDOW_LINES = 200;
 /** How often failures of one template are kept as the first ones; later ones are kept only while they are the last. */
 const FIRST_OF_TEMPLATE = 3;
 const MAX_TEMPLATES = 5000;
-/** What V8 takes for one line beside its characters: the object, the string's header and a slot in a list. */
-const LINE_BYTES = 104;
 
 /** An empty retainer with these bounds. */
 export function retainer(bounds: RetainBounds): Retainer {
   const head: KeptLine[] = [];
-  let headBytes = 0;
-  const tail = lineQueue();
-  const between = failuresBetween(bounds.betweenBytes);
+  let tail: KeptLine[] = [];
+  /** Lines of `tail` that have gone to `between`; they are cut off now and then. */
+  let gone = 0;
   let truncated = false;
+  const between = failuresBetween(bounds.betweenBytes);
 
+  function addBetween(line: LineInWork): void {
+    truncated = true;
+    between.add(line);
+  }
   return {
+    addBetween,
     add(line) {
-      const bytes = bytesOf(line);
-      if (tail.bytes() === 0 && headBytes + bytes <= bounds.headBytes) {
-        head.push(line);
-        headBytes += bytes;
+      if (!truncated && tail.length === 0 && head.length < bounds.headLines) {
+        head.push(keptLine(line, line.text));
         return;
       }
-      tail.push(line);
-      while (tail.bytes() > bounds.tailBytes) {
-        const oldest = tail.shift();
-        if (oldest === undefined) break;
-        between.add(oldest);
-        truncated = true;
+      tail.push(keptLine(line, line.text));
+      const oldest = tail[gone];
+      if (tail.length - gone <= bounds.tailLines || oldest === undefined) return;
+      addBetween({ section: undefined, mark: undefined, lane: undefined, ...oldest });
+      gone += 1;
+      if (gone > bounds.tailLines) {
+        tail = tail.slice(gone);
+        gone = 0;
       }
     },
-    kept: () => [...head, ...between.kept(), ...tail.lines()],
+    kept: () => (truncated || tail.length > 0 ? [...head, ...between.kept(), ...tail.slice(gone)] : head),
+    sections() {
+      const ids = new Set<number>();
+      for (const line of head) ids.add(line.section ?? -1);
+      for (const line of tail) ids.add(line.section ?? -1);
+      between.addSections(ids);
+      return ids;
+    },
     truncated: () => truncated,
   };
 }
 
-function bytesOf(line: KeptLine): number {
-  return line.text.length + LINE_BYTES;
-}
-
-/** A queue that counts its bytes; taking from its front is cheap however long it is. */
-function lineQueue(): {
-  push: (line: KeptLine) => void;
-  shift: () => KeptLine | undefined;
-  lines: () => KeptLine[];
-  bytes: () => number;
+/**
+ * Of the lines that neither head nor tail holds: the first failures of each template, and the last of all. No object is made
+ * of a line before it is known to be kept: V8 has learnt from the head that lines live long and would make them all old.
+ */
+function failuresBetween(maxBytes: number): {
+  add: (line: LineInWork) => void;
+  kept: () => KeptLine[];
+  addSections: (ids: Set<number>) => void;
 } {
-  let slots: (KeptLine | undefined)[] = [];
-  let start = 0;
-  let bytes = 0;
-
-  return {
-    push(line) {
-      slots.push(line);
-      bytes += bytesOf(line);
-    },
-    shift() {
-      const line = slots[start];
-      if (line === undefined) return undefined;
-      slots[start] = undefined;
-      start += 1;
-      bytes -= bytesOf(line);
-      if (start > 4096 && start * 2 > slots.length) {
-        slots = slots.slice(start);
-        start = 0;
-      }
-      return line;
-    },
-    lines: () => slots.slice(start).filter((line) => line !== undefined),
-    bytes: () => bytes,
-  };
-}
-
-interface Window {
-  readonly lines: KeptLine[];
-  /** The line that the window was opened for, without what differs from one time to the next. */
-  readonly template: string;
-  linesLeft: number;
-  bytes: number;
-}
-
-/** Of the lines that neither head nor tail holds: the first failures of each template, and the last of all. */
-function failuresBetween(maxBytes: number): { add: (line: KeptLine) => void; kept: () => KeptLine[] } {
-  const first: Window[] = [];
+  const first: KeptLine[] = [];
   let firstBytes = 0;
-  let last: Window[] = [];
-  let lastBytes = 0;
+  const last = packedLines(maxBytes / 2);
   const seen = new Map<string, number>();
-  let before: KeptLine[] = [];
-  let open: Window | undefined;
+  const before = lineRing(BEFORE);
+  /** Of the open window: the lines that it may still take without another failure, and at all; whether it is a first one. */
+  let linesLeft = 0;
+  let windowLeft = 0;
+  let isFirst = false;
   let newestSection = -1;
 
-  function begin(line: KeptLine, around: readonly KeptLine[], linesLeft: number): Window {
-    return { lines: [...around, line], template: templateOf(line.text), linesLeft, bytes: 0 };
+  function keep(line: LineInWork): void {
+    if (isFirst && firstBytes < maxBytes / 2) {
+      first.push(keptLine(line, ownCopy(line.text)));
+      firstBytes += lineBytes(line.text);
+    } else {
+      last.push(line);
+    }
   }
-  function close(window: Window): void {
-    for (const line of window.lines) {
-      line.text = ownCopy(line.text);
-      window.bytes += bytesOf(line);
-    }
-    const times = seen.get(window.template) ?? 0;
-    const counted = times > 0 || seen.size < MAX_TEMPLATES;
-    if (counted) seen.set(window.template, times + 1);
-    if (counted && times < FIRST_OF_TEMPLATE && firstBytes + window.bytes <= maxBytes / 2) {
-      first.push(window);
-      firstBytes += window.bytes;
-      return;
-    }
-    last.push(window);
-    lastBytes += window.bytes;
-    let gone = 0;
-    for (const old of last) {
-      if (lastBytes <= maxBytes / 2) break;
-      lastBytes -= old.bytes;
-      gone += 1;
-    }
-    if (gone > 0) last = last.slice(gone);
+  function open(line: LineInWork): void {
+    const template = templateOf(line.text);
+    const times = seen.get(template) ?? 0;
+    isFirst = times < FIRST_OF_TEMPLATE && (times > 0 || seen.size < MAX_TEMPLATES);
+    if (isFirst) seen.set(ownCopy(template), times + 1);
+    windowLeft = MAX_WINDOW_LINES;
   }
-  function add(line: KeptLine): void {
+  function add(line: LineInWork): void {
     const startsSection = line.section !== undefined && line.section > newestSection;
     if (startsSection) newestSection = line.section ?? newestSection;
-    if (open !== undefined && (open.linesLeft === 0 || open.lines.length >= MAX_WINDOW_LINES)) {
-      close(open);
-      open = undefined;
-    }
     if (line.mark === 'error' || looksLikeFailure(line.text)) {
-      if (open === undefined) open = begin(line, before, AFTER);
-      else open.lines.push(line);
-      open.linesLeft = AFTER;
-      before = [];
-    } else if (open !== undefined) {
-      open.lines.push(line);
-      open.linesLeft -= 1;
+      if (linesLeft === 0 || windowLeft === 0) open(line);
+      before.drain(keep);
+      keep(line);
+      linesLeft = AFTER;
+      windowLeft -= 1;
+    } else if (linesLeft > 0) {
+      keep(line);
+      linesLeft -= 1;
+      windowLeft = Math.max(0, windowLeft - 1);
     } else if (startsSection) {
-      close(begin(line, [], 0));
-      before = [];
+      open(line);
+      before.drain(() => {});
+      keep(line);
     } else {
-      if (before.length === BEFORE) before.shift();
       before.push(line);
     }
   }
-  function kept(): KeptLine[] {
-    const windows = [...first, ...last, ...(open === undefined ? [] : [open])];
-    return windows
-      .sort((a, b) => (a.lines[0]?.number ?? 0) - (b.lines[0]?.number ?? 0))
-      .flatMap((window) => window.lines);
-  }
-  return { add, kept };
+  return {
+    add,
+    kept: () => [...first, ...last.lines()].sort((left, right) => left.number - right.number),
+    addSections(ids) {
+      for (const line of first) ids.add(line.section ?? -1);
+      last.addSections(ids);
+    },
+  };
+}
+
+/** The last few lines, in records that are used again. */
+function lineRing(size: number): {
+  push: (line: LineInWork) => void;
+  drain: (take: (line: LineInWork) => void) => void;
+} {
+  const ring = Array.from({ length: size }, (): LineInWork => {
+    return { number: 0, text: '', mark: undefined, lane: undefined, section: undefined };
+  });
+  let pushed = 0;
+  let count = 0;
+
+  return {
+    push(line) {
+      const slot = ring[pushed % size];
+      if (slot !== undefined) Object.assign(slot, line);
+      pushed += 1;
+      count = Math.min(size, count + 1);
+    },
+    drain(take) {
+      for (let at = pushed - count; at < pushed; at += 1) {
+        const line = ring[at % size];
+        if (line === undefined) continue;
+        take(line);
+        // What stays in the ring would hold the block that it was cut from.
+        line.text = '';
+      }
+      count = 0;
+    },
+  };
 }
 
 function templateOf(text: string): string {
-  return ownCopy(text.slice(0, 200).replace(/'[^']{0,80}'|"[^"]{0,80}"|\b[0-9a-f]{7,64}\b|\d{1,20}/gi, '#'));
+  return text.slice(0, 200).replace(/'[^']{0,80}'|"[^"]{0,80}"|\b[0-9a-f]{7,64}\b|\d{1,20}/gi, '#');
 }

@@ -4,6 +4,7 @@ import { ownCopy } from './own-copy.ts';
 /** A section that is still being written; `id` stays when others are forgotten. */
 export interface OpenSection {
   readonly id: number;
+  /** Set by `rename` only, which does not hold on to the block that the name was cut from. */
   name: string;
   readonly line: number;
   lineEnd: number;
@@ -18,6 +19,8 @@ export interface SectionBook {
   readonly close: (key: string, line: number) => OpenSection | undefined;
   /** A section outside of the nesting, for lines that name it themselves (BuildKit's #12). */
   readonly add: (name: string, line: number) => OpenSection;
+  /** Names a section whose marker came before its name. */
+  readonly rename: (section: OpenSection, name: string) => void;
   /** The innermost open section. */
   readonly current: () => OpenSection | undefined;
   /** How many are kept. */
@@ -39,12 +42,7 @@ export function sectionBook(): SectionBook {
   let nextId = 0;
 
   function add(name: string, line: number): OpenSection {
-    const section: OpenSection = {
-      id: nextId,
-      name: ownCopy(name.trim().slice(0, MAX_NAME_CHARS)),
-      line,
-      lineEnd: line,
-    };
+    const section: OpenSection = { id: nextId, name: ownName(name), line, lineEnd: line };
     kept.set(nextId, section);
     nextId += 1;
     return section;
@@ -63,6 +61,9 @@ export function sectionBook(): SectionBook {
       const ended = stack.splice(at);
       for (const { section } of ended) section.lineEnd = line;
       return ended[0]?.section;
+    },
+    rename(section, name) {
+      section.name = ownName(name);
     },
     current: () => stack.at(-1)?.section,
     size: () => kept.size,
@@ -85,4 +86,8 @@ export function sectionBook(): SectionBook {
       return { sections, indexOf };
     },
   };
+}
+
+function ownName(name: string): string {
+  return ownCopy(name.trim().slice(0, MAX_NAME_CHARS));
 }

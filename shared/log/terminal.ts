@@ -21,6 +21,7 @@ const ESCAPES = new RegExp(
 
 /** "Cursor to column 1" starts the line anew, as a carriage return does. */
 const TO_FIRST_COLUMN = new RegExp(`${ESC}\\[[01]?G`, 'g');
+const TO_FIRST_COLUMN_FORMS: readonly string[] = [`${ESC}[G`, `${ESC}[0G`, `${ESC}[1G`];
 
 /** Controls without a meaning in a log; tab, backspace, LF, CR and ESC are read before. */
 const CONTROLS = /[\p{Cc}--[\b\t\n\r]]/v;
@@ -30,18 +31,12 @@ const ALL_CONTROLS = /[\p{Cc}--[\b\t\n\r]]/gv;
 const INVISIBLE = /[\p{DI}\p{Bidi_C}\uFFF9-\uFFFB]/u;
 const ALL_INVISIBLE = /[\p{DI}\p{Bidi_C}\uFFF9-\uFFFB]/gu;
 
-/** What of a block is left to be done line by line. */
-export interface PlainBlock {
-  readonly text: string;
-  readonly overwrites: boolean;
-  readonly backspaces: boolean;
-}
-
-/** Takes escape sequences, control and invisible characters off a block of whole lines, and keeps every LF. */
-export function plainBlock(block: string, ascii: boolean): PlainBlock {
+/** Takes escape sequences, control and invisible characters off a block of whole lines; keeps every LF, CR and backspace. */
+export function plainBlock(block: string, ascii: boolean): string {
   let text = block;
   if (text.includes(ESC) || (!ascii && text.includes('\u009b'))) {
-    if (TO_FIRST_COLUMN.test(text)) text = text.replace(TO_FIRST_COLUMN, '\r');
+    if (TO_FIRST_COLUMN_FORMS.some((form) => block.includes(form)))
+      text = text.replace(TO_FIRST_COLUMN, '\r');
     text = text.replace(ESCAPES, '');
   }
   if (CONTROLS.test(text)) text = text.replace(ALL_CONTROLS, '');
@@ -50,5 +45,5 @@ export function plainBlock(block: string, ascii: boolean): PlainBlock {
     // U+2028 and U+2029 end a line for some readers; here only LF does.
     text = text.replace(/[\u2028\u2029]/g, ' ');
   }
-  return { text, overwrites: text.includes('\r'), backspaces: text.includes('\b') };
+  return text;
 }

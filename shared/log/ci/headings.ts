@@ -58,7 +58,7 @@ export function circleMarkers(sections: SectionBook): MarkerReader {
     watching: () => unnamed,
     watch(line) {
       if (line.text.startsWith('#!') || line.text.trim() === '') return;
-      if (step !== undefined) step.name = line.text.slice(0, 200);
+      if (step !== undefined) sections.rename(step, line.text);
       unnamed = false;
     },
   };

@@ -1,3 +1,4 @@
+import { ownCopy } from '../own-copy.ts';
 import type { OpenSection, SectionBook } from '../section-book.ts';
 import { exitStatusIn, type LineInWork, type MarkerReader } from './marker-reader.ts';
 
@@ -17,7 +18,7 @@ export function jenkinsMarkers(sections: SectionBook): MarkerReader {
       const block =
         name === undefined ? undefined : sections.open(`jenkins ${blocks.length}`, name, line.number);
       blocks.push(block);
-      if (block !== undefined && name?.startsWith('Branch: ')) branches.set(name.slice(8), block);
+      if (block !== undefined && name?.startsWith('Branch: ')) branches.set(ownCopy(name.slice(8)), block);
     } else if (step === '}') {
       const block = blocks.pop();
       if (block !== undefined) line.section = sections.close(`jenkins ${blocks.length}`, line.number)?.id;
@@ -42,7 +43,7 @@ export function jenkinsMarkers(sections: SectionBook): MarkerReader {
     }
     const branch = branches.get(name);
     if (branch !== undefined) {
-      line.lane = name;
+      line.lane = ownCopy(name);
       line.section = branch.id;
       branch.lineEnd = Math.max(branch.lineEnd, line.number);
       line.text = rest;
@@ -63,7 +64,7 @@ export function jenkinsMarkers(sections: SectionBook): MarkerReader {
       }
       const [, step] = /^Build step '([^'\n]{1,100})' marked build as failure/.exec(text) ?? [];
       if (step !== undefined && shellStep !== undefined) {
-        shellStep.name = step;
+        sections.rename(shellStep, step);
         shellStep.exitStatus = 1;
         line.section = sections.close('jenkins shell', line.number)?.id;
       }

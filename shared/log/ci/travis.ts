@@ -50,7 +50,7 @@ export function travisMarkers(sections: SectionBook): MarkerReader {
     read(line) {
       const { text } = line;
       if (text.startsWith('$ ')) {
-        if (unnamed !== undefined) unnamed.name = text.slice(2, 202);
+        if (unnamed !== undefined) sections.rename(unnamed, text.slice(2));
         unnamed = undefined;
       } else if (text.startsWith('The command "')) {
         commandLinesLeft = MAX_COMMAND_LINES;
