@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
   },
   {
     says: "counts Maven's warnings that count as errors as a compile error",
-    log: '[INFO] --- compiler:3.11.0:compile (default-compile) @ core ---\n[WARNING] COMPILATION WARNING : \n[WARNING] /work/A.java:[4,1] [deprecation] old() in B has been deprecated\n[ERROR] COMPILATION ERROR : \n[ERROR] warnings found and -Werror specified\n[ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.11.0:compile (default-compile) on project core: Compilation failure',
+    log: '[INFO] --- compiler:3.11.0:compile (default-compile) @ core ---\n[WARNING] COMPILATION WARNING : \n[WARNING] /ci/till/A.java:[4,1] [deprecation] old() in B has been deprecated\n[ERROR] COMPILATION ERROR : \n[ERROR] warnings found and -Werror specified\n[ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.11.0:compile (default-compile) on project core: Compilation failure',
     category: 'compile-error',
   },
   {
@@ -66,7 +66,7 @@ const rows: readonly Row[] = [
   },
   {
     says: "reads Gradle's failing test with what it asserts",
-    log: "> Task :till:test FAILED\n\nTillTest > paysBack() FAILED\n    java.lang.AssertionError: expected 3 but was 4\n        at acme.TillTest.paysBack(TillTest.java:9)\n\n4 tests completed, 1 failed\n\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':till:test'.\n> There were failing tests. See the report at: file:///work/till/build/reports/index.html",
+    log: "> Task :till:test FAILED\n\nTillTest > paysBack() FAILED\n    java.lang.AssertionError: expected 3 but was 4\n        at acme.TillTest.paysBack(TillTest.java:9)\n\n4 tests completed, 1 failed\n\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':till:test'.\n> There were failing tests. See the report at: file:///ci/till/till/build/reports/index.html",
     category: 'test-failure',
     details: { tool: 'Gradle', failingTests: ['TillTest > paysBack()'] },
     headline: 'The test TillTest > paysBack() fails: java.lang.AssertionError: expected 3 but was 4',
@@ -155,7 +155,7 @@ const rows: readonly Row[] = [
   },
   {
     says: 'blames the module that a test file cannot import',
-    log: "==================================== ERRORS ====================================\n_____________________ ERROR collecting tests/test_till.py ______________________\nImportError while importing test module '/work/tests/test_till.py'.\nE   ModuleNotFoundError: No module named 'coinlib'\n=========================== short test summary info ============================\nERROR tests/test_till.py\n=============================== 1 error in 0.08s ===============================",
+    log: "==================================== ERRORS ====================================\n_____________________ ERROR collecting tests/test_till.py ______________________\nImportError while importing test module '/ci/till/tests/test_till.py'.\nE   ModuleNotFoundError: No module named 'coinlib'\n=========================== short test summary info ============================\nERROR tests/test_till.py\n=============================== 1 error in 0.08s ===============================",
     category: 'dependency-resolution',
     details: { dependency: { name: 'coinlib' } },
   },
@@ -269,7 +269,7 @@ const rows: readonly Row[] = [
   },
   {
     says: 'names the failing test of PHPUnit with its message',
-    log: 'There was 1 failure:\n\n1) TillTest::testPaysBack\nFailed asserting that 4 matches expected 3.\n\n/work/tests/TillTest.php:14\n\nFAILURES!\nTests: 5, Assertions: 9, Failures: 1.',
+    log: 'There was 1 failure:\n\n1) TillTest::testPaysBack\nFailed asserting that 4 matches expected 3.\n\n/ci/till/tests/TillTest.php:14\n\nFAILURES!\nTests: 5, Assertions: 9, Failures: 1.',
     category: 'test-failure',
     details: { tool: 'PHPUnit', failingTests: ['TillTest::testPaysBack'] },
     headline: 'The test TillTest::testPaysBack fails: Failed asserting that 4 matches expected 3',
@@ -356,8 +356,11 @@ describe('classify, where several things failed', () => {
   });
 
   it('does not let a warning win over the error', () => {
-    const log = `${'[WARNING] /work/A.java:[3,1] deprecated API, permission denied for old callers\n'.repeat(40)}[ERROR] /work/B.java:[9,2] ';' expected\n[ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.1:compile (default-compile) on project x: Compilation failure`;
-    expect(classified(log)).toMatchObject({ category: 'compile-error', details: { file: '/work/B.java' } });
+    const log = `${'[WARNING] /ci/till/A.java:[3,1] deprecated API, permission denied for old callers\n'.repeat(40)}[ERROR] /ci/till/B.java:[9,2] ';' expected\n[ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.1:compile (default-compile) on project x: Compilation failure`;
+    expect(classified(log)).toMatchObject({
+      category: 'compile-error',
+      details: { file: '/ci/till/B.java' },
+    });
   });
 
   it('names at most twenty failing tests and counts all', () => {
