@@ -9,7 +9,7 @@ const GAP = '…';
  */
 export function plainText(text: string): string {
   return plainBlock(text.toWellFormed(), false)
-    .text.replace(/\r\n?/g, (end) => (end === '\r\n' ? '\n' : ' '))
+    .replace(/\r\n?/g, (end) => (end === '\r\n' ? '\n' : ' '))
     .replaceAll('\b', '')
     .replace(/\p{Noncharacter_Code_Point}/gu, '');
 }
