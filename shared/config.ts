@@ -52,7 +52,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** Reads settings from `env` by `schema`; an empty value counts as unset; throws one SettingsError that names every problem. */
+/** Reads settings from `env` by `schema`; a blank value counts as unset; throws one SettingsError that names every problem. */
 export function readConfig<Schema extends z.ZodObject>(
   schema: Schema,
   env: Readonly<Record<string, string | undefined>>,
@@ -60,7 +60,7 @@ export function readConfig<Schema extends z.ZodObject>(
   const given: Record<string, string> = {};
   for (const key of Object.keys(schema.shape)) {
     const value = env[key];
-    if (value !== undefined && value !== '') given[key] = value;
+    if (value !== undefined && value.trim() !== '') given[key] = value;
   }
   const read = schema.safeParse(given);
   if (read.success) return read.data;
