@@ -1,6 +1,8 @@
 // Container runtimes and runners wrap each write of a container into a line of their own and split long ones:
 // CRI (kubelet), docker's json-file driver, and GitLab's timestamped job logs.
 
+import { plainBlock } from './terminal.ts';
+
 /** Gives each line of the original exactly once, in order; what was split stands whole at its first number, and the others are empty. */
 export type TakeLine = (number: number, text: string) => void;
 
@@ -124,7 +126,7 @@ function dockerLine(text: string): Wrapped | undefined {
     return {
       stream: 'stream' in record ? String(record.stream) : '',
       // A record is one write and one line; a line end inside it must not add a line.
-      text: (whole ? record.log.slice(0, -1) : record.log).replace(/\n/g, ' '),
+      text: plainBlock((whole ? record.log.slice(0, -1) : record.log).replace(/\n/g, ' '), false),
       awaits: whole ? undefined : 'rest',
       continues: false,
     };

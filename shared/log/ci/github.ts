@@ -12,6 +12,19 @@ const MARKS: Readonly<Record<string, LogLine['mark']>> = {
   command: 'command',
 };
 
+/** Commands that talk to the runner alone; their value may be a secret. */
+const TO_THE_RUNNER: ReadonlySet<string> = new Set([
+  'add-mask',
+  'add-matcher',
+  'add-path',
+  'echo',
+  'remove-matcher',
+  'save-state',
+  'set-env',
+  'set-output',
+  'stop-commands',
+]);
+
 /**
  * GitHub Actions and Azure Pipelines: `##[group]`, `##[error]`, `::error file=…::`, `##vso[…]`.
  * GitHub names a step by the group "Run …" that opens it, so that section goes on after its `##[endgroup]`.
@@ -76,9 +89,10 @@ export function githubMarkers(sections: SectionBook): MarkerReader {
       line.mark = MARKS[name];
       line.text = placeIn(properties, ['file', 'line', 'col'], ',') + message;
       if (name === 'error') noteExit(message);
-    } else {
-      // add-mask, set-output and the like talk to the runner; their value may be a secret.
+    } else if (TO_THE_RUNNER.has(name)) {
       line.text = '';
+    } else {
+      return false;
     }
     return true;
   }
