@@ -8,7 +8,7 @@ import { known } from './builds/failed-build.ts';
 import { type Classified, classify } from './classify/classify.ts';
 import { renderStep } from './classify/next-steps.ts';
 import type { Gathered, NamedLog } from './gather.ts';
-import { redactRange } from './redact-range.ts';
+import { redactRanges } from './redact-ranges.ts';
 
 /** One log with what was found in it. */
 interface Part {
@@ -92,11 +92,11 @@ function examine(named: NamedLog, gathered: Gathered, isFirst: boolean): Omit<Pa
 
 /** Adds the ranges of an excerpt to the evidence, without secrets and within the budget. */
 function quote({ named, found }: Omit<Part, 'quoted'>, evidence: Evidence[]): Part['quoted'] {
-  return found.ranges.flatMap((range) => {
+  const texts = redactRanges(named.log, found.ranges);
+  return found.ranges.flatMap((range, index) => {
     const used = evidence.reduce((sum, seen) => sum + (seen.kind === 'log' ? seen.text.length : 0), 0);
-    const text = redactRange(named.log, range);
     // What is put in a secret's place may be longer than the secret was.
-    const fitting = withinCharacters(text.split('\n'), LOG_EVIDENCE_CHARACTERS - used);
+    const fitting = withinCharacters((texts[index] ?? '').split('\n'), LOG_EVIDENCE_CHARACTERS - used);
     if (fitting.length === 0) return [];
     const id = `e${evidence.length + 1}`;
     const lineEnd = range.line + fitting.length - 1;

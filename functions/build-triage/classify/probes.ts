@@ -79,10 +79,29 @@ export function probeIndex(rules: readonly Rule[]): ProbeIndex {
       else slots[slot] = bySlot.push([probe]) - 1;
     }
   }
+  const bytes = Buffer.allocUnsafe(longestText * 3);
   const each = (text: string, found: (rule: Rule) => void): void => {
-    const end = Math.min(text.length, longestText);
+    const cut = text.length > longestText ? text.slice(0, longestText) : text;
+    const end = bytes.write(cut, 0);
+    if (end > cut.length) {
+      eachBeyondAscii(cut, found);
+      return;
+    }
     let word = 0;
     for (let at = 0; at < end; at += 1) {
+      word = (word >>> 8) | ((bytes[at] ?? 0) << 24);
+      const place = slots[Math.imul(word, golden) >>> (32 - slotBits)] ?? 0;
+      if (place !== 0) probesAt(place, cut, at, found);
+    }
+  };
+  const probesAt = (place: number, text: string, at: number, found: (rule: Rule) => void): void => {
+    for (const probe of bySlot[place] ?? []) {
+      if (text.startsWith(probe.text, at - 3 - probe.offset)) found(probe.rule);
+    }
+  };
+  const eachBeyondAscii = (text: string, found: (rule: Rule) => void): void => {
+    let word = 0;
+    for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       word = (word >>> 8) | (code << 24);
       if (code > 127) {
@@ -90,10 +109,7 @@ export function probeIndex(rules: readonly Rule[]): ProbeIndex {
         continue;
       }
       const place = slots[Math.imul(word, golden) >>> (32 - slotBits)] ?? 0;
-      if (place === 0) continue;
-      for (const probe of bySlot[place] ?? []) {
-        if (text.startsWith(probe.text, at - 3 - probe.offset)) found(probe.rule);
-      }
+      if (place !== 0) probesAt(place, text, at, found);
     }
   };
   return { each, items };

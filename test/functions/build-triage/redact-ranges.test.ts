@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redactRange } from '../../../functions/build-triage/redact-range.ts';
+import { redactRanges } from '../../../functions/build-triage/redact-ranges.ts';
 import { readLogText } from '../../../shared/log/read.ts';
 
 // Put together here, so that no scanner takes the test for a leak.
@@ -22,14 +22,22 @@ describe('a range of a log', () => {
   });
 
   it('row 25: that begins in the middle of a private key shows nothing of it, and has as many lines', () => {
-    const shown = redactRange(log, rangeOf(12, 28));
+    const shown = redactRanges(log, [rangeOf(12, 28)])[0] ?? '';
     expect(shown).not.toContain('x3Fz9LmW');
     expect(shown.split('\n')).toHaveLength(17);
     expect(shown).toContain('error: it was printed');
   });
 
+  it('is clean also where the key is split over several ranges', () => {
+    const shown = redactRanges(log, [rangeOf(3, 5), rangeOf(6, 6), rangeOf(20, 28)]);
+    expect(shown.map((text) => text.split('\n').length)).toEqual([3, 1, 9]);
+    expect(shown.join('\n')).not.toContain('x3Fz9LmW');
+  });
+
   it('stays as it is where it holds no secret', () => {
-    expect(redactRange(log, rangeOf(1, 1))).toBe('+ cat id_rsa');
-    expect(redactRange(log, rangeOf(28, 28))).toBe('error: it was printed');
+    expect(redactRanges(log, [rangeOf(1, 1), rangeOf(28, 28)])).toEqual([
+      '+ cat id_rsa',
+      'error: it was printed',
+    ]);
   });
 });

@@ -1,0 +1,50 @@
+import type { ExcerptRange, LogLine, ReadLog } from '../../shared/log/log.ts';
+import { redact } from '../../shared/redact/redact.ts';
+
+/** Lines around a range that are read with it: a private key has at most about this many. */
+const LINES_AROUND = 120;
+
+/**
+ * The texts of ranges (ascending) without their secrets. Secrets are looked for with the lines around a range, since
+ * one may begin before it and end after it; each text keeps as many lines as it had.
+ */
+export function redactRanges({ lines }: ReadLog, ranges: readonly ExcerptRange[]): string[] {
+  const places = ranges.map(({ line, lineEnd }) => ({
+    first: indexOf(lines, line),
+    next: indexOf(lines, lineEnd + 1),
+  }));
+  // Each line is looked at once: the window of a range begins where that of the range before it ended.
+  const pieces: string[][] = [];
+  let until = 0;
+  ranges.forEach((range, index) => {
+    const { first = 0, next = 0 } = places[index] ?? {};
+    const before = lines.slice(Math.max(until, first - LINES_AROUND), first).map(textOf);
+    const following = places[index + 1]?.first ?? lines.length;
+    until = Math.min(following, next + LINES_AROUND);
+    pieces.push(before, range.text.split('\n'), lines.slice(next, until).map(textOf));
+  });
+  const clean = redact(pieces.map((piece) => piece.join('\n')).join('\n')).split('\n');
+  let at = 0;
+  return pieces.flatMap((piece, index) => {
+    const begin = at;
+    // An empty piece still takes part in the joined text, as an empty line.
+    at += Math.max(1, piece.length);
+    return index % 3 === 1 ? [clean.slice(begin, at).join('\n')] : [];
+  });
+}
+
+function textOf({ text }: LogLine): string {
+  return text;
+}
+
+/** Where the first line stands whose number is at least `number`; lines ascend by number. */
+function indexOf(lines: readonly LogLine[], number: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lines[middle]?.number ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
