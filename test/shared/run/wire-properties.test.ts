@@ -7,7 +7,6 @@ import { readEvent, writeBinary, writeStructured } from '../../../shared/run/wir
 const text = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 40 })
   .filter((value) => !/[\p{Cc}--\t]|\p{Noncharacter_Code_Point}|\p{Surrogate}/v.test(value))
-  // HTTP takes blanks off the ends of a header value; encoded as %20 they stay.
   .filter((value) => value !== '');
 const awkward = fc.constantFrom(
   '100%',
@@ -75,7 +74,7 @@ describe('what we write we read, whatever the attributes', () => {
       fc.property(event, (written) => {
         expect(readEvent(writeStructured(written))).toEqual({ event: written });
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -89,7 +88,7 @@ describe('what we write we read, whatever the attributes', () => {
         if ('data' in written) canonical.datacontenttype ??= 'application/json';
         expect(readEvent(writeBinary(written))).toEqual({ event: canonical });
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -141,7 +140,7 @@ describe('whatever comes is read or refused', () => {
         const read = readEvent(message);
         expect(Object.keys(read)).toContain('refusal' in read ? 'refusal' : 'event');
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
@@ -152,13 +151,11 @@ describe('whatever comes is read or refused', () => {
         fc.nat(3),
         json,
         (object, index, other) => {
-          const keys = Object.keys(object).filter((key) => key !== '__proto__');
-          const key = keys[index % Math.max(1, keys.length)];
-          if (key === undefined) return;
-          const twice = JSON.stringify(object).replace(
-            /\}$/,
-            `,${JSON.stringify(key)}:${JSON.stringify(other)}}`,
-          );
+          // That key is refused by a name of its own.
+          fc.pre(!Object.hasOwn(object, '__proto__'));
+          const keys = Object.keys(object);
+          const key = keys[index % keys.length] ?? '';
+          const twice = `${JSON.stringify(object).slice(0, -1)},${JSON.stringify(key)}:${JSON.stringify(other)}}`;
           const wrapped = `{"a":[${twice}],"b":"\\":"}`;
           const read = readEvent({
             headers: { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 't' },
