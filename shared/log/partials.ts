@@ -26,7 +26,10 @@ interface Waiting {
 const MAX_WAITING = 1024;
 
 /** Joins the partial lines of container runtimes; a joined line keeps both ends of at most `maxLineChars` characters. */
-export function joinPartials(maxLineChars: number, take: TakeLine): { push: TakeLine; end: () => void } {
+export function joinPartials(
+  maxLineChars: number,
+  take: TakeLine,
+): { push: TakeLine; end: () => void; areWaiting: () => boolean } {
   let waiting: Waiting[] = [];
 
   function release(all: boolean): void {
@@ -64,7 +67,7 @@ export function joinPartials(maxLineChars: number, take: TakeLine): { push: Take
     }
     release(false);
   }
-  return { push, end: () => release(true) };
+  return { push, end: () => release(true), areWaiting: () => waiting.length > 0 };
 }
 
 function append(line: Waiting, text: string, maxLineChars: number): void {

@@ -82,10 +82,10 @@ function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => bool
   });
   const blocks = lineBlocks(bounds.maxLineBytes, (text, ascii) => {
     const whole = plainBlock(text, ascii);
-    // A record of docker's driver hides its own in JSON.
-    const records = whole.includes('{"log":"');
-    traits.overwrites = records || whole.includes('\r');
-    traits.backspaces = records || whole.includes('\b');
+    // A line that waits is of another block, and a record of docker's driver hides its own in JSON.
+    const unknown = joined.areWaiting() || whole.includes('{"log":"');
+    traits.overwrites = unknown || whole.includes('\r');
+    traits.backspaces = unknown || whole.includes('\b');
     let start = 0;
     for (let end = whole.indexOf('\n'); end >= 0; end = whole.indexOf('\n', start)) {
       totalLines += 1;

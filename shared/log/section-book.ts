@@ -59,7 +59,7 @@ export function sectionBook(): SectionBook {
       const at = stack.findLastIndex((entry) => entry.key === key);
       if (at < 0) return undefined;
       const ended = stack.splice(at);
-      for (const { section } of ended) section.lineEnd = line;
+      for (const { section } of ended) section.lineEnd = Math.max(section.line, line);
       return ended[0]?.section;
     },
     rename(section, name) {

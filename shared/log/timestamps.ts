@@ -16,7 +16,9 @@ const AFTER = '(?: - | \\| |: |[ \\t]|$)';
 
 const BARE = new RegExp(`^${NUMERIC}${AFTER}`);
 // A date alone on its line is what `date` printed, so that a named month needs text behind it.
-const NAMED_BARE = new RegExp(`^${NAMED}(?: - | \\| |: |[ \\t])(?=\\S)(?!(?:[A-Z]{3,4})?(?: ?\\d{4})?$)`);
+const NAMED_BARE = new RegExp(
+  `^${NAMED}(?: - | \\| |: |[ \\t])(?=\\S)(?!(?:[AP]M )?(?:[A-Z]{2,5})?(?: ?\\d{4})?$)`,
+);
 const BRACKETED = new RegExp(`^\\[(?:${NUMERIC}|${NAMED}|${UPTIME})\\](?: - |: |[ \\t]|$|(?=\\[))`);
 /** env_logger and others keep the level in the same brackets: "[2024-01-01T10:00:00Z ERROR app] text". */
 const BRACKETED_WITH_LEVEL = new RegExp(`^\\[(?:${NUMERIC}) (?=[A-Z])`);
