@@ -70,6 +70,13 @@ export const newFinder = wordIndex([
 const oddStart =
   /^(?:# ?[\w.-]{1,80}\/|_{3}|!{1,2} ?\S|[\t ]{0,12}\*\* \(|E {3}|[eE]: |-- [A-Z]{2}|[\t ]{0,40}(?:\d{1,6}(?:[):]| \|)|\[(?:[x!-]|KO)\] |[✗✘✖✕❌×●⛔]|!! |KO ))/;
 
+/** Whether a line may have an odd start, by its first character: most begin with a letter that none has. */
+function mayStartOddly(text: string): boolean {
+  const code = text.charCodeAt(0);
+  const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+  return !isLetter || code === 101 || code === 69 || code === 75;
+}
+
 function formOf(text: string, candidates: readonly number[], odd: boolean): FailureForm | undefined {
   let best = failureForms.length;
   const consider = (index: number) => {
@@ -102,9 +109,9 @@ function withLevel(signal: Signal, level: string, text: string): Signal {
 
 /** What a line says by itself about a failure, or undefined where it says nothing; `candidates` are what a finder found in it. */
 export function signalOf(line: LogLine, candidates: readonly number[]): Signal | undefined {
-  const whole = line.text.length > longestForm ? line.text.slice(0, longestForm) : line.text;
-  const odd = oddStart.test(whole);
+  const odd = mayStartOddly(line.text) && oddStart.test(line.text);
   if (candidates.length === 0 && line.mark !== 'error' && !odd) return undefined;
+  const whole = line.text.length > longestForm ? line.text.slice(0, longestForm) : line.text;
   const bracket = whole.indexOf('[');
   const prefix = bracket >= 0 && bracket < 14 ? levelPrefix.exec(whole) : null;
   const level = (prefix?.[1] ?? prefix?.[3] ?? line.mark ?? '').toLowerCase();
