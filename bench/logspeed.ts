@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import type { ByteSource } from '../shared/log/bytes.ts';
+import { classify } from '../functions/build-triage/classify/classify.ts';
+import { excerpt } from '../shared/log/excerpt.ts';
+import type { Excerpt, ReadLog } from '../shared/log/log.ts';
 import { readLog } from '../shared/log/read.ts';
 import type { Benchmark } from './benchmark.ts';
 import { throughPipeline } from './logspeed/pipeline.ts';
@@ -20,27 +22,46 @@ function* inPieces(log: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < log.length; at += PIECE_BYTES) yield log.subarray(at, at + PIECE_BYTES);
 }
 
+/** One log as it came, and as it is after the stages before the one that is measured. */
+interface Sample<Input> {
+  readonly bytes: number;
+  readonly input: Input;
+}
+
 /** MB of log a second of the process's CPU time, all threads; the logs one after the other until there are enough bytes. */
-async function mbPerCpuSecond(
-  logs: readonly Uint8Array[],
-  through: (source: ByteSource) => Promise<unknown>,
+async function mbPerCpuSecond<Input>(
+  samples: readonly Sample<Input>[],
+  through: (input: Input) => unknown,
 ): Promise<number> {
   async function run(atLeast: number): Promise<number> {
-    let bytes = 0;
-    while (bytes < atLeast) {
-      for (const log of logs) {
-        await through(inPieces(log));
-        bytes += log.length;
-        if (bytes >= atLeast) break;
+    let done = 0;
+    while (done < atLeast) {
+      for (const { bytes, input } of samples) {
+        await through(input);
+        done += bytes;
+        if (done >= atLeast) break;
       }
     }
-    return bytes;
+    return done;
   }
   await run(WARM_BYTES);
   const before = process.cpuUsage();
-  const bytes = await run(MEASURED_BYTES);
+  const done = await run(MEASURED_BYTES);
   const used = process.cpuUsage(before);
-  return bytes / (used.user + used.system);
+  return done / (used.user + used.system);
+}
+
+/** The speed of each stage apart, on logs that went through the stages before it. */
+async function stageSpeeds(logs: readonly Uint8Array[]): Promise<Record<string, number>> {
+  const read: Sample<{ log: ReadLog; found: Excerpt }>[] = [];
+  for (const bytes of logs) {
+    const log = await readLog(inPieces(bytes));
+    read.push({ bytes: bytes.length, input: { log, found: excerpt(log) } });
+  }
+  return {
+    'logspeed.excerptMbPerCpuSecond': await mbPerCpuSecond(read, ({ log }) => excerpt(log)),
+    'logspeed.classifyMbPerCpuSecond': await mbPerCpuSecond(read, ({ log, found }) => classify(log, found)),
+  };
 }
 
 /** Speed of the pipeline on ordinary logs, and its peak memory on one log of 2 GB. */
@@ -51,6 +72,7 @@ export const benchmark: Benchmark = {
     if (dir === undefined) return {};
     const files = join(dir, 'logs');
     const logs = readdirSync(files).map((file) => gunzipSync(readFileSync(join(files, file))));
+    const samples = logs.map((log) => ({ bytes: log.length, input: log }));
     const peak = join(import.meta.dirname, 'logspeed', 'peak.ts');
     const child = await promisify(execFile)(process.execPath, [
       MEMORY_FLAG,
@@ -59,8 +81,9 @@ export const benchmark: Benchmark = {
       String(LARGE_LOG_BYTES),
     ]);
     return {
-      'logspeed.mbPerCpuSecond': await mbPerCpuSecond(logs, throughPipeline),
-      'logspeed.readMbPerCpuSecond': await mbPerCpuSecond(logs, readLog),
+      'logspeed.mbPerCpuSecond': await mbPerCpuSecond(samples, (log) => throughPipeline(inPieces(log))),
+      'logspeed.readMbPerCpuSecond': await mbPerCpuSecond(samples, (log) => readLog(inPieces(log))),
+      ...(await stageSpeeds(logs)),
       'logspeed.peakRssMb': Number(child.stdout),
     };
   },
