@@ -23,7 +23,7 @@ const classes = Uint8Array.from({ length: 256 }, (_, code) => classOf(code));
 export type WordFinder = (text: string, characters: number) => readonly number[];
 
 /**
- * Finds which of many words stand in a text in one look at each of its characters (Aho and Corasick, 1975).
+ * Finds which of many words stand in a text in one look at each of its bytes (Aho and Corasick, 1975).
  * Letters count in either case, all digits alike; words hold letters, digits, spaces, `:` and `'` only.
  * The result makes finders, each with its own memory.
  */
