@@ -1,4 +1,5 @@
 import { githubMarkers } from './ci/github.ts';
+import { githubCliMarkers } from './ci/github-cli.ts';
 import { gitlabMarkers } from './ci/gitlab.ts';
 import { buildkiteMarkers, circleMarkers } from './ci/headings.ts';
 import { imageBuildMarkers } from './ci/image-build.ts';
@@ -13,6 +14,9 @@ import { TIMESTAMP_FIRSTS, withoutTimestamp } from './timestamps.ts';
 /** Layers of timestamps and markers that one line may wear. */
 const MAX_LAYERS = 6;
 
+/** Fold markers that one line may open or close: runners write two or three. */
+const MAX_FOLD_MARKERS = 50;
+
 /** Whether a block of lines has carriage returns or backspaces at all: most have not, and no line of them is searched. */
 export interface BlockTraits {
   overwrites: boolean;
@@ -22,6 +26,7 @@ export interface BlockTraits {
 /** Takes timestamps and CI markers off the lines of one log, in their order, and notes the sections they open and close. */
 export function undresser(sections: SectionBook): (line: LineInWork, traits: BlockTraits) => void {
   const readers = [
+    githubCliMarkers(sections),
     githubMarkers(sections),
     gitlabMarkers(sections),
     travisMarkers(sections),
@@ -49,9 +54,10 @@ export function undresser(sections: SectionBook): (line: LineInWork, traits: Blo
   /** A runner ends its fold markers with a carriage return, so they stand in front of what is seen and are read first. */
   function overwritten(line: LineInWork): void {
     const layers: string[] = [];
+    let markersLeft = MAX_FOLD_MARKERS;
     for (const layer of withoutTimestamp(line.text).split('\r')) {
       line.text = layer;
-      if (FOLD.test(layer)) peel(line);
+      if (markersLeft > 0 && FOLD.test(layer) && peel(line)) markersLeft -= 1;
       if (line.text !== '') layers.push(line.text);
     }
     line.text = layers.length > 1 ? afterOverwrites(layers) : (layers[0] ?? '');

@@ -32,7 +32,7 @@ export function utf8Bytes(): { push: (piece: Uint8Array) => Uint8Array[]; end: (
   function decide(start: Uint8Array, last: boolean): Uint8Array[] {
     transcode = transcoder(encodingOf(start));
     sample = [];
-    return [transcode(start, last)];
+    return [transcode(start.subarray(tarHeaderBytes(start)), last)];
   }
   return {
     push(piece) {
@@ -45,6 +45,11 @@ export function utf8Bytes(): { push: (piece: Uint8Array) => Uint8Array[]; end: (
     end: () =>
       transcode === undefined ? decide(Buffer.concat(sample), true) : [transcode(new Uint8Array(0), true)],
   };
+}
+
+/** The size of the header that a tar archive puts in front of its first file, which then is one log with one strange first line. */
+export function tarHeaderBytes(start: Uint8Array): number {
+  return Buffer.from(start.subarray(257, 262)).toString('latin1') === 'ustar' ? 512 : 0;
 }
 
 function transcoder(encoding: Encoding): (piece: Uint8Array, last: boolean) => Uint8Array {

@@ -1,4 +1,4 @@
-import { encodingOf } from './encoding.ts';
+import { encodingOf, tarHeaderBytes } from './encoding.ts';
 
 /** Bytes of a file's start that `foreignFormat` needs to judge it. */
 export const FOREIGN_SAMPLE_BYTES = 8192;
@@ -29,7 +29,9 @@ export function foreignFormat(start: Uint8Array): string | undefined {
       return name;
   }
   if (encodingOf(start) !== 'utf8') return undefined;
-  const sample = start.subarray(0, FOREIGN_SAMPLE_BYTES);
+  // A tar of one log is read as that log; the padding of a very small one is no sign of anything.
+  const tarHeader = tarHeaderBytes(start);
+  const sample = withoutPadding(start.subarray(tarHeader, FOREIGN_SAMPLE_BYTES), tarHeader > 0);
   let nuls = 0;
   let controls = 0;
   for (const byte of sample) {
@@ -38,6 +40,12 @@ export function foreignFormat(start: Uint8Array): string | undefined {
   }
   // Compressed and machine data have about one such byte in ten; the worst terminal output stays far below.
   return nuls > sample.length * 0.1 || controls > sample.length * 0.04 ? 'binary data' : undefined;
+}
+
+function withoutPadding(bytes: Uint8Array, padded: boolean): Uint8Array {
+  let end = bytes.length;
+  while (padded && end > 0 && bytes[end - 1] === 0) end -= 1;
+  return bytes.subarray(0, end);
 }
 
 /** Bell, backspace, tab, LF, form feed, CR and ESC are what terminals are sent. */

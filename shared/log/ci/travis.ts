@@ -4,6 +4,8 @@ import { exitStatusIn, type LineInWork, type MarkerReader } from './marker-reade
 /** Lines in which the end of a command of several lines is looked for. */
 const MAX_COMMAND_LINES = 200;
 
+const TIME_END = /^travis_time:end:([0-9a-f]{1,32}):start=\d{1,20},finish=\d{1,20},duration=-?\d{1,20}$/;
+
 /** Travis: folds, timed commands, and `The command "…" exited with N.` */
 export function travisMarkers(sections: SectionBook): MarkerReader {
   /** The command whose "$ …" line has not come yet. */
@@ -11,6 +13,8 @@ export function travisMarkers(sections: SectionBook): MarkerReader {
   let lastCommand: OpenSection | undefined;
   /** Lines left to find the end of `The command "…` that goes over several lines. */
   let commandLinesLeft = 0;
+  /** Whether this log has timed commands at all. */
+  let timed = false;
 
   function fold(line: LineInWork): boolean {
     // A shell whose echo has no -e prints "nl" for "\n" in front.
@@ -30,6 +34,7 @@ export function travisMarkers(sections: SectionBook): MarkerReader {
       const around = sections.current()?.name;
       unnamed = sections.open(`time ${id}`, around ?? 'command', line.number);
       lastCommand = unnamed;
+      timed = true;
     } else {
       line.section = sections.close(`time ${id}`, line.number)?.id;
     }
@@ -44,6 +49,19 @@ export function travisMarkers(sections: SectionBook): MarkerReader {
     lastCommand.exitStatus = status;
     lastCommand.lineEnd = line.number;
     line.section = lastCommand.id;
+  }
+  /** Output without a line end at its end has the marker behind it on the same line. */
+  function endBehindText(line: LineInWork): void {
+    const at = line.text.lastIndexOf('travis_time:end:');
+    const [whole, id] = at < 1 ? [] : (TIME_END.exec(line.text.slice(at)) ?? []);
+    if (whole === undefined) return;
+    line.text = line.text.slice(0, at);
+    line.section = sections.close(`time ${id}`, line.number)?.id;
+  }
+  function watch(line: LineInWork): void {
+    if (commandLinesLeft > 0) noteExit(line);
+    const last = line.text.charCodeAt(line.text.length - 1);
+    if (timed && last >= 48 && last <= 57) endBehindText(line);
   }
   return {
     firsts: 'tn$T',
@@ -62,7 +80,7 @@ export function travisMarkers(sections: SectionBook): MarkerReader {
       }
       return false;
     },
-    watching: () => commandLinesLeft > 0,
-    watch: noteExit,
+    watching: () => timed || commandLinesLeft > 0,
+    watch,
   };
 }

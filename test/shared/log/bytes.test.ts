@@ -92,6 +92,13 @@ describe('inflated', () => {
   });
 });
 
+function tarOf(text: string): Buffer {
+  const header = Buffer.alloc(512);
+  header.write('build.log');
+  header.write('ustar', 257);
+  return Buffer.concat([header, Buffer.from(text), Buffer.alloc(1024)]);
+}
+
 describe('examineLog', () => {
   const rows = [
     { name: 'text', bytes: Buffer.from('building\n'), foreign: undefined },
@@ -108,6 +115,7 @@ describe('examineLog', () => {
     { name: 'Latin-1', bytes: Buffer.from('déjà vu à côté\n'.repeat(20), 'latin1'), foreign: undefined },
     { name: 'UTF-16', bytes: Buffer.from('\ufeffone\n', 'utf16le'), foreign: undefined },
     { name: 'UTF-16 without a mark', bytes: Buffer.from('one line\n', 'utf16le'), foreign: undefined },
+    { name: 'a small log in a tar', bytes: tarOf('one\ntwo\n'), foreign: undefined },
     { name: 'a zip archive', bytes: Buffer.from('PK\u0003\u0004logs'), foreign: 'a zip archive' },
     { name: 'a program', bytes: Buffer.from('\u007fELF\u0002\u0001'), foreign: 'a program' },
     { name: 'a picture', bytes: Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10]), foreign: 'a PNG picture' },

@@ -85,6 +85,22 @@ export const timestampRows: readonly DressRow[] = [
     lines: ['E sync.go:34] text'],
   },
   { name: 'logfmt', input: 'time="2024-01-01T10:00:00Z" level=error msg=x', lines: ['level=error msg=x'] },
+  {
+    name: 'a padded level',
+    input: '2024-01-01 10:00:00.123  INFO 12 --- [main] text',
+    lines: ['INFO 12 --- [main] text'],
+  },
+  {
+    name: "Ruby's logger",
+    input: 'E, [2024-01-01T10:00:00.123456 #12] ERROR -- : text',
+    lines: ['ERROR -- : text'],
+  },
+  {
+    name: 'Chromium',
+    input: '[12:0131/100000.123456:ERROR:bus.cc(3)] text',
+    lines: ['[ERROR:bus.cc(3)] text'],
+  },
+  { name: 'wget', input: '--2024-01-01 10:00:00--  https://a.example/b', lines: ['https://a.example/b'] },
   { name: 'two of them', input: '2024-01-01T10:00:00.1234567Z [10:00:00] text', lines: ['text'] },
   { name: 'coloured', input: `${ESC}[90m10:00:00${ESC}[0m text`, lines: ['text'] },
 ];

@@ -47,6 +47,14 @@ describe('row 22: NULs, invalid UTF-8 and UTF-16 are replaced, and line numbers 
   });
 });
 
+test('reads a tar of one log as that log', () => {
+  const header = Buffer.alloc(512);
+  header.write('build.log');
+  header.write('ustar', 257);
+  const { lines } = readLogText(Buffer.concat([header, Buffer.from('one\ntwo\n'), Buffer.alloc(1016)]));
+  expect(lines.map((line) => line.text)).toEqual(['one', 'two', '']);
+});
+
 test('an empty log has no lines', () => {
   expect(readLogText('')).toEqual({
     lines: [],

@@ -101,6 +101,28 @@ const rows: readonly SectionRow[] = [
     of: ['if true; then', 'if true; then', 'if true; then', undefined, undefined, 'if true; then'],
   },
   {
+    name: 'Travis: the end of a command behind output without a line end',
+    log: ['travis_time:start:0c', '$ make', 'OKtravis_time:end:0c:start=1,finish=2,duration=1', 'x'],
+    sections: [{ name: 'make', line: 1, lineEnd: 3 }],
+    of: ['make', 'make', 'make', undefined],
+  },
+  {
+    name: 'gh run view --log: the step of each line',
+    log: [
+      'build\tSet up job\t2024-01-01T10:00:00.1234567Z Runner',
+      'build\tTest\t2024-01-01T10:00:00.1234567Z ##[group]Run make',
+      'build\tTest\t2024-01-01T10:00:00.1234567Z ##[error]Process completed with exit code 2.',
+      'build\tComplete job\t2024-01-01T10:00:00.1234567Z bye',
+    ],
+    sections: [
+      { name: 'Set up job', line: 1, lineEnd: 1 },
+      { name: 'Test', line: 2, lineEnd: 3 },
+      { name: 'Run make', line: 2, lineEnd: 3, exitStatus: 2 },
+      { name: 'Complete job', line: 4, lineEnd: 4 },
+    ],
+    of: ['Set up job', 'Run make', 'Run make', 'Complete job'],
+  },
+  {
     name: 'Jenkins: the stage that ran the last command is the one that failed',
     log: [
       '[Pipeline] stage',
