@@ -125,7 +125,11 @@ export const aboutSchema = z.object({
     .min(1)
     .max(63)
     .describe('TaskRun, PipelineRun, Build, BuildRun, Job, or build for any other CI.'),
-  name: z.string().min(1).max(253),
+  name: z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^\P{Cc}+$/u, 'it holds a control character'),
   namespace: z.string().max(63).optional(),
   uid: z.string().max(64).optional(),
   url: z

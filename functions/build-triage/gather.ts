@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Cluster } from '../../shared/adapters/cluster.ts';
 import type { ClusterObject } from '../../shared/events/kubernetes.ts';
 import { taskRunSchema } from '../../shared/events/tekton.ts';
+import { examineLog } from '../../shared/log/bytes.ts';
 import type { ReadLog } from '../../shared/log/log.ts';
 import { readLog } from '../../shared/log/read.ts';
 import type { LogRef, LogSource } from '../../shared/logs.ts';
@@ -91,7 +92,9 @@ async function open(
 ): Promise<{ readonly log?: ReadLog; readonly shortfall?: string }> {
   const opened = await logs.open(ref, signal);
   if ('missing' in opened) return { shortfall: opened.missing };
-  const log = await readLog(opened.bytes);
+  const examined = await examineLog(opened.bytes);
+  if (examined.foreign !== undefined) return { shortfall: `what should be the log is ${examined.foreign}` };
+  const log = await readLog(examined.bytes);
   const shortfall = opened.shortfall();
   if (log.totalBytes === 0) return { shortfall: shortfall ?? 'the log is empty' };
   return { log, ...known({ shortfall }) };

@@ -57,12 +57,17 @@ export const buildReportSchema = reportSchema(categorySchema, buildDetailsSchema
 export type BuildReport = z.infer<typeof buildReportSchema>;
 
 /** A log, inline or behind a link: never a path of a file. */
-const logSource = z.union([
-  z.strictObject({ inline: z.string().describe('The log itself; larger ones belong behind a link.') }),
-  z.strictObject({
-    link: z.url({ protocol: /^https?$/ }).describe('Where the log is; the host has to be in LOG_LINK_HOSTS.'),
-  }),
-]);
+const logSource = z.union(
+  [
+    z.strictObject({ inline: z.string().describe('The log itself; larger ones belong behind a link.') }),
+    z.strictObject({
+      link: z
+        .url({ protocol: /^https?$/ })
+        .describe('Where the log is; the host has to be in LOG_LINK_HOSTS.'),
+    }),
+  ],
+  { error: 'give the log as { "inline": TEXT } or as { "link": URL }, and not both' },
+);
 
 /** Any CI can send this one. */
 export const buildFailed = defineEvent({
@@ -70,7 +75,11 @@ export const buildFailed = defineEvent({
   description: 'A build of any CI failed; its log is in the event or behind a link.',
   schema: z.object({
     build: z.object({
-      name: z.string().min(1).max(253),
+      name: z
+        .string()
+        .min(1)
+        .max(253)
+        .regex(/^\P{Cc}+$/u, 'it holds a control character'),
       namespace: z.string().max(63).optional(),
       url: z
         .url({ protocol: /^https?$/ })

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { defineEvent } from '../function.ts';
 
+// Names of objects go into paths and label selectors, so nothing that means something there may pass.
+const nameSchema = z
+  .string()
+  .max(253)
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9.:_-]*[A-Za-z0-9])?$/, 'it is not the name of an object');
+
 /** The part of an object's metadata that the agents read. */
 export const metadataSchema = z.object({
-  name: z.string().min(1),
-  namespace: z.string().optional(),
+  name: nameSchema,
+  namespace: nameSchema.optional(),
   uid: z.string().optional(),
   resourceVersion: z.string().optional(),
   creationTimestamp: z.string().optional(),

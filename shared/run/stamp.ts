@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CloudEventV1 } from 'cloudevents';
 import type { AnyEventType, Emitted } from '../function.ts';
+import { redact, redactDeep } from '../redact/redact.ts';
 
 /** An event whose data is still plain, as the wire reads and writes it. */
 export type Event = CloudEventV1<unknown>;
@@ -31,7 +32,7 @@ export function repeatableId(parts: readonly string[]): string {
 }
 
 /**
- * Turns what a handler answered into events: checked against its declared type, with an id that a redelivery
+ * Turns what a handler answered into events: checked against its declared type, without secrets, with an id that a redelivery
  * repeats, the trace and the correlation of the event that caused it, and one hop more.
  * Throws where the handler sent what it did not declare: a fault of the function, so it is answered with 500.
  */
@@ -50,7 +51,9 @@ export function stamp(
       const where = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
       throw new Error(`${name} sent ${result.type} with data that does not fit: ${where.join('; ')}`);
     }
-    const extensions = declared.extensions?.(checked.data as never) ?? {};
+    // The last door that everything passes on its way out: whatever a function forgot is taken out here.
+    const data = redactDeep(checked.data);
+    const extensions = declared.extensions?.(data as never) ?? {};
     return {
       specversion: '1.0',
       id: result.id ?? repeatableId([cause?.source ?? '', cause?.id ?? '', name, String(index)]),
@@ -58,16 +61,27 @@ export function stamp(
       type: result.type,
       time: now.toISOString(),
       datacontenttype: 'application/json',
-      ...(result.subject === undefined ? {} : { subject: result.subject }),
+      ...(result.subject === undefined ? {} : { subject: shownAttribute(result.subject) }),
       ...extensions,
       ...traceOf(cause),
       ...(cause === undefined
         ? {}
-        : { correlationid: cause.correlationid ?? cause.id, causationid: cause.id }),
+        : { correlationid: shownId(cause.correlationid ?? cause.id), causationid: shownId(cause.id) }),
       [HOPS]: hopsOf(cause) + 1,
-      data: checked.data,
+      data,
     };
   });
+}
+
+// CloudEvents 1.0 §3.1: no control characters in an attribute.
+function shownAttribute(text: string): string {
+  return redact(text.toWellFormed().replace(/[\p{Cc}\p{Noncharacter_Code_Point}]/gu, ' '));
+}
+
+/** An id as it is, or where it holds a secret another one that stays the same for it. */
+function shownId(id: unknown): string {
+  const text = String(id);
+  return redact(text) === text ? text : repeatableId([text]);
 }
 
 // The distributed-tracing extension carries the starting trace over all hops (CloudEvents, extensions/distributed-tracing).

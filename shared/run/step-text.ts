@@ -49,5 +49,5 @@ function shortOf(trigger: string): string {
 }
 
 function nameOf(event: Attributes): string {
-  return `${String(event.type)} ${String(event.id).slice(0, 16)}`;
+  return `${event.type ?? '(no type)'} ${String(event.id ?? '(no id)').slice(0, 16)}`;
 }
