@@ -106,6 +106,8 @@ async function keepRunning(options: DevOptions): Promise<number> {
     });
   };
   const restart = () => {
+    // A change just before the end: it would start a child that nobody ends.
+    if (ending) return;
     console.error('watchkeeper: a file changed, starting again');
     if (child) {
       restarting = true;
