@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { classify } from '../functions/build-triage/classify/classify.ts';
 import type { Category } from '../shared/events/build.ts';
+import { condensed } from '../shared/log/condense.ts';
 import { excerpt } from '../shared/log/excerpt.ts';
 import { readLogText } from '../shared/log/read.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -39,7 +40,8 @@ export const benchmark: Benchmark = {
     const named: number[] = [];
     for (const item of items) {
       const log = readLogText(gunzipSync(readFileSync(join(dir, item.file))));
-      const { category, details, headline } = classify(log, excerpt(log));
+      const close = condensed(log);
+      const { category, details, headline } = classify(close, excerpt(close), {}, log);
       const right = category === expected[item.failureCategory] ? 1 : 0;
       byProject.set(item.project, [...(byProject.get(item.project) ?? []), right]);
       const name = details.dependency?.name;

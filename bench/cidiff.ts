@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { condensed } from '../shared/log/condense.ts';
 import { excerpt } from '../shared/log/excerpt.ts';
 import { readLogText } from '../shared/log/read.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -31,7 +32,7 @@ export const benchmark: Benchmark = {
       const label = item.annotators[0]?.error ?? [];
       shares.tail.push(recallOf(log, tailLines(log), label).share);
       for (const kind of ['alone', 'withPassing'] as const) {
-        const chosen = excerpt(log, kind === 'alone' ? {} : { passing });
+        const chosen = kind === 'alone' ? excerpt(condensed(log)) : excerpt(log, { passing });
         const recall = recallOf(log, chosenLines(chosen), label);
         shares[kind].push(recall.share);
         if (verbose && recall.share < 1) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { classify } from '../functions/build-triage/classify/classify.ts';
+import { condensed } from '../shared/log/condense.ts';
 import { excerpt } from '../shared/log/excerpt.ts';
 import { type FailureIdentity, fingerprint } from '../shared/log/fingerprint.ts';
 import { readLogText } from '../shared/log/read.ts';
@@ -52,9 +53,10 @@ function cidiff(dir: string): Case[] {
 
 /** What the report's fingerprint is made of (functions/build-triage/triage.ts). */
 function identityOf(text: string): FailureIdentity {
-  const log = readLogText(text);
+  const whole = readLogText(text);
+  const log = condensed(whole);
   const found = excerpt(log);
-  const { category, details, tellingLines } = classify(log, found);
+  const { category, details, tellingLines } = classify(log, found, {}, whole);
   const wanted = new Set(tellingLines.length > 0 ? tellingLines : found.ranked);
   return {
     category,

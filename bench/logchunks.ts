@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { condensed } from '../shared/log/condense.ts';
 import { excerpt } from '../shared/log/excerpt.ts';
 import { readLogText } from '../shared/log/read.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -24,7 +25,7 @@ export const benchmark: Benchmark = {
     const tails: number[] = [];
     for (const item of items) {
       const log = readLogText(gunzipSync(readFileSync(join(dir, item.file))));
-      const chosen = excerpt(log);
+      const chosen = excerpt(condensed(log));
       const places = item.locations.map((location) => [location]);
       const recall = bestRecall(log, chosenLines(chosen), places);
       shares.push(recall.share);

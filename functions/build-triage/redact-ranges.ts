@@ -1,8 +1,10 @@
 import type { ExcerptRange, LogLine, ReadLog } from '../../shared/log/log.ts';
 import { redact } from '../../shared/redact/redact.ts';
 
-/** Lines around a range that are read with it: a private key has at most about this many. */
-const LINES_AROUND = 120;
+/** Lines around a range that are read with it: a name may stand on the line before its value. */
+const LINES_AROUND = 3;
+/** A private key has at most about this many lines; a range may begin in the middle of one. */
+const KEY_LINES = 120;
 
 /**
  * The texts of ranges (ascending) without their secrets. Secrets are looked for with the lines around a range, since
@@ -18,10 +20,14 @@ export function redactRanges({ lines }: ReadLog, ranges: readonly ExcerptRange[]
   let until = 0;
   ranges.forEach((range, index) => {
     const { first = 0, next = 0 } = places[index] ?? {};
-    const before = lines.slice(Math.max(until, first - LINES_AROUND), first).map(textOf);
+    const from = Math.max(until, windowStart(lines, first));
     const following = places[index + 1]?.first ?? lines.length;
-    until = Math.min(following, next + LINES_AROUND);
-    pieces.push(before, range.text.split('\n'), lines.slice(next, until).map(textOf));
+    until = Math.min(following, next + (beginsKey(range.text) ? KEY_LINES : LINES_AROUND));
+    pieces.push(
+      lines.slice(from, first).map(textOf),
+      range.text.split('\n'),
+      lines.slice(next, until).map(textOf),
+    );
   });
   const clean = redact(pieces.map((piece) => piece.join('\n')).join('\n')).split('\n');
   let at = 0;
@@ -31,6 +37,18 @@ export function redactRanges({ lines }: ReadLog, ranges: readonly ExcerptRange[]
     at += Math.max(1, piece.length);
     return index % 3 === 1 ? [clean.slice(begin, at).join('\n')] : [];
   });
+}
+
+/** Where to begin to look before a range: at the start of a private key that reaches into it, else a few lines before. */
+function windowStart(lines: readonly LogLine[], first: number): number {
+  for (let index = first - 1; index >= Math.max(0, first - KEY_LINES); index -= 1) {
+    if (beginsKey(lines[index]?.text ?? '')) return index;
+  }
+  return Math.max(0, first - LINES_AROUND);
+}
+
+function beginsKey(text: string): boolean {
+  return text.includes('-----BEGIN') || text.includes('---- BEGIN');
 }
 
 function textOf({ text }: LogLine): string {

@@ -1,4 +1,5 @@
 import type { BuildReport } from '../../shared/events/build.ts';
+import { condensed } from '../../shared/log/condense.ts';
 import { excerpt } from '../../shared/log/excerpt.ts';
 import { fingerprint } from '../../shared/log/fingerprint.ts';
 import type { Excerpt, ExcerptRange, ReadLog } from '../../shared/log/log.ts';
@@ -81,13 +82,15 @@ function saysNothing(told: Classified, found: Excerpt, { hints, stated }: Gather
 }
 
 function examine(named: NamedLog, gathered: Gathered, isFirst: boolean): Omit<Part, 'quoted'> {
-  const found = excerpt(named.log, {
+  // What is new against a log that passed need not look like a failure.
+  const log = gathered.passing === undefined ? condensed(named.log) : named.log;
+  const found = excerpt(log, {
     budgetCharacters: Math.floor(LOG_EVIDENCE_CHARACTERS / gathered.logs.length),
     ...(gathered.passing === undefined ? {} : { passing: gathered.passing }),
   });
   // What a controller said is about the first part that failed; the others speak for themselves.
   const hints = isFirst ? gathered.hints : named.step === undefined ? {} : { step: named.step };
-  return { named, found, classified: classify(named.log, found, hints) };
+  return { named, found, classified: classify(log, found, hints, named.log) };
 }
 
 /** Adds the ranges of an excerpt to the evidence, without secrets and within the budget. */

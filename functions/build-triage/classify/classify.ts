@@ -8,8 +8,9 @@ import { type Hints, type Stated, statedCause } from './hints.ts';
 import { lineOf, neighbours, textBelow } from './near-lines.ts';
 import { type StepId, stepsFor } from './next-steps.ts';
 import { type Place, placeOf } from './places.ts';
-import { type Hit, VERDICT } from './rule.ts';
+import { HINT, type Hit, VERDICT } from './rule.ts';
 import { scan } from './scan.ts';
+import { strongestLines } from './standing.ts';
 import { tellingLines } from './telling-lines.ts';
 import { isFormal, type Verdict, weigh } from './verdict.ts';
 
@@ -101,11 +102,11 @@ function stepOf(
     found.step ??
     firstOf(hits, (hit) => said(hit, 'step')) ??
     firstOf(all.toReversed(), (hit) => said(hit, 'step'));
-  return step?.slice(0, 300);
+  return step?.trim().split('\n', 1)[0]?.slice(0, 300);
 }
 
 function detailsOf(
-  log: ReadLog,
+  { log, whole }: { readonly log: ReadLog; readonly whole: ReadLog },
   found: Excerpt,
   hints: Hints | undefined,
   all: readonly Hit[],
@@ -118,7 +119,7 @@ function detailsOf(
       ? failingTests(log, judgement.verdict?.hits ?? [])
       : { names: [], count: 0, lines: [] };
   const tools = new Set(all.map((hit) => hit.rule.tool));
-  const guilty = guiltyDependency(log, judgement.category, hits, tools);
+  const guilty = guiltyDependency(whole, judgement.category, hits, tools);
   const tool = toolOf(hits, judgement.category === 'test-failure' ? undefined : place);
   const step = stepOf(found, hints, hits, all);
   const details: BuildDetails = {
@@ -143,6 +144,7 @@ function claimsOf(
     readonly details: BuildDetails;
   },
   strongest: number | undefined,
+  isSaid: boolean,
 ): ShownClaim[] {
   const { hits, place, tests, guilty, details } = parts;
   const telling = [
@@ -152,9 +154,14 @@ function claimsOf(
   if (judgement.stated !== undefined && judgement.stated.category === judgement.category) {
     claims.push({ text: judgement.stated.why, lines: [] });
   }
+  // A command's name shows nothing; the line above it that names an error does.
+  if (isByNameOnly(hits) && strongest !== undefined && judgement.stated === undefined)
+    telling.unshift(strongest);
   if (telling.length > 0) claims.push({ text: headline, lines: telling });
   else if (strongest !== undefined && judgement.stated === undefined)
     claims.push({ text: headline, lines: [strongest] });
+  else if (strongest === undefined && claims.length === 0 && isSaid)
+    claims.push({ text: headline, lines: [] });
   if (tests.names.length > 1) {
     const more = tests.count > tests.names.length ? ` and ${tests.count - tests.names.length} more` : '';
     claims.push({
@@ -171,6 +178,29 @@ function claimsOf(
     claims.push({ text: `The failure points at the dependency ${name}${versions}`, lines: guilty.lines });
   }
   return claims;
+}
+
+/** True where no form of a tool tells the category, only the name of the command that failed, or nothing at all. */
+const isByNameOnly = (hits: readonly Hit[]): boolean => (hits[0]?.rule.weight ?? 0) <= HINT + 0.5;
+
+const messageOf = (hit: Hit): string | undefined => {
+  const task = said(hit, 'task');
+  if (task !== undefined) return `task '${task}' is not defined`;
+  const uninstalled = said(hit, 'uninstalled');
+  if (uninstalled !== undefined) return `${uninstalled} cannot be installed`;
+  return said(hit, 'message', 'failure', 'what', 'why', 'image', 'lib', 'dylib');
+};
+
+/** The message of a compiler that writes it under the place (GHC). */
+function messageBelow(log: ReadLog, place: Place | undefined, hits: readonly Hit[]): string | undefined {
+  if (place === undefined || !hits.some((hit) => hit.line === place.shownAt && hit.rule.tool === 'GHC'))
+    return undefined;
+  const parts: string[] = [];
+  for (const { text } of neighbours(log, place.shownAt, 3)) {
+    if (!/^\s{1,40}\S/.test(text) || /^\s{0,8}\d{0,6} ?\|/.test(text)) break;
+    parts.push(text.trim().replace(/^•\s{0,4}/, ''));
+  }
+  return parts.length === 0 ? undefined : parts.join(' ');
 }
 
 const exception = /^(?:[\w$]{1,80}\.){0,10}[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit)\b/;
@@ -191,25 +221,27 @@ function unfinished(
 
 /**
  * Says what kind of failure a log shows, from the forms in which tools announce failures, where they stand, and what
- * the controller said. Pure; never throws on any text.
+ * the controller said. `log` may be the part that is worth a closer look; a dependency leaves its traces in the `whole`.
+ * Pure; never throws on any text.
  */
-export function classify(log: ReadLog, found: Excerpt, hints?: Hints): Classified {
+export function classify(log: ReadLog, found: Excerpt, hints?: Hints, whole: ReadLog = log): Classified {
   const all = scan(log, found);
   const judgement = judge(weigh(all), statedCause(hints ?? {}, found.exitStatus));
-  const parts = detailsOf(log, found, hints, all, judgement);
+  const parts = detailsOf({ log, whole }, found, hints, all, judgement);
   const { details, hits, tests } = parts;
-  const strongest = found.ranked[0];
+  const strongest = strongestLines(log, found)[0];
   const strongestText = strongest === undefined ? undefined : lineOf(log, strongest)?.text;
   // What is said about the place that the headline names comes before what else is said.
   const shown = new Set([parts.place?.shownAt, parts.guilty?.lines[0]]);
   const byPlace = hits.toSorted((a, b) => Number(shown.has(b.line)) - Number(shown.has(a.line)));
   const code = firstOf(byPlace, (hit) => said(hit, 'code', 'lint'));
-  const message =
-    tests.message ??
-    firstOf(byPlace, (hit) => said(hit, 'message', 'failure', 'what', 'why', 'image', 'lib', 'dylib'));
-  const module = firstOf(hits, (hit) => said(hit, 'module'));
-  const line = hits[0]?.text ?? unfinished(log, strongest, strongestText);
+  const message = tests.message ?? firstOf(byPlace, messageOf) ?? messageBelow(log, parts.place, byPlace);
+  const ofTool = judgement.verdict?.hits.filter((hit) => hit.rule.tool === hits[0]?.rule.tool) ?? [];
+  const module = firstOf(hits, (hit) => said(hit, 'module')) ?? firstOf(ofTool, (hit) => said(hit, 'module'));
+  const quoted = unfinished(log, strongest, strongestText);
+  const line = isByNameOnly(hits) ? (quoted ?? hits[0]?.text) : hits[0]?.text;
   const status = hints?.exitCode ?? found.exitStatus;
+  const saying = hints?.message?.trim() || hints?.reason;
   const stated = judgement.stated;
   const headline =
     hits.length === 0 && stated !== undefined && stated.category === judgement.category
@@ -222,14 +254,16 @@ export function classify(log: ReadLog, found: Excerpt, hints?: Hints): Classifie
           ...(message === undefined ? {} : { message }),
           ...(module === undefined ? {} : { module }),
           ...(line === undefined ? {} : { line }),
-          ...(status === undefined ? {} : { exitStatus: status }),
+          ...(quoted === undefined ? {} : { quoted }),
+          ...(status === undefined || status === 0 ? {} : { exitStatus: status }),
+          ...(saying === undefined ? {} : { stated: saying }),
         });
   return {
     category: judgement.category,
     confidence: judgement.confidence,
     details,
     headline,
-    claims: claimsOf(headline, judgement, parts, strongest),
+    claims: claimsOf(headline, judgement, parts, strongest, saying !== undefined),
     nextSteps: stepsFor(judgement.category, details),
     tellingLines: tellingLines(log, found, judgement.verdict),
   };
