@@ -4,18 +4,9 @@ import type { Report } from '../../shared/report.ts';
 import { reportText } from '../../shared/report-text.ts';
 import { anyReported } from '../fakes/any-report.ts';
 import { compileError, noLog, testStorm } from '../fakes/reports.ts';
-import { plainStream, terminal } from '../terminal.ts';
+import { plainStream, stubTerminal, terminal } from '../terminal.ts';
 
 afterEach(() => vi.unstubAllEnvs());
-
-/** A terminal's environment, whatever the tests run in. */
-function stubTerminal(env: Record<string, string> = {}): void {
-  for (const name of ['CI', 'COLORTERM', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'NO_COLOR', 'TMUX']) {
-    vi.stubEnv(name, undefined);
-  }
-  vi.stubEnv('TERM', 'xterm-256color');
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-}
 
 describe('a report as text', () => {
   it('says what, where, why, the lines that show it, and what to do, in this order', () => {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Step } from '../../../shared/run/broker/steps.ts';
 import { stepText } from '../../../shared/run/step-text.ts';
-import { plainStream, terminal } from '../../terminal.ts';
+import { plainStream, stubTerminal, terminal } from '../../terminal.ts';
 
 const event = { id: 'nightly-checks-29212340', type: 'a.v1', source: '/s' };
 const of = { broker: 'watchkeeper/default', trigger: 'build-triage', event };
@@ -57,6 +57,8 @@ const rows: { step: Step; says: string }[] = [
   },
 ];
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe('the line about a step', () => {
   it.each(rows)('is "$says"', ({ step, says }) => {
     expect(stepText(step)).toBe(says);
@@ -67,6 +69,7 @@ describe('the line about a step', () => {
   });
 
   it('colours its mark alone on a terminal', () => {
+    stubTerminal();
     const [, , , refused] = rows;
     if (!refused) throw new Error('the row is missing');
     const [mark, ...rest] = stepText(refused.step, terminal()).split(' ');
