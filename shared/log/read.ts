@@ -5,13 +5,14 @@ import { utf8Bytes } from './encoding.ts';
 import { separateLanes } from './lanes.ts';
 import { lineBlocks } from './line-blocks.ts';
 import type { ReadLog } from './log.ts';
+import type { KeptLine } from './packed-lines.ts';
 import { joinPartials } from './partials.ts';
 import { headAndTail, type Part } from './parts.ts';
 import { type RetainBounds, retainer } from './retain.ts';
 import { sectionBook } from './section-book.ts';
 import { plainBlock } from './terminal.ts';
 
-/** Bounds of one reading; the defaults keep logs up to 8 MB whole, and a log of any size in flat memory. */
+/** Bounds of one reading; the defaults keep logs up to 6 MB whole, and a log of any size in flat memory. */
 export interface ReadLogOptions extends Partial<RetainBounds> {
   /** Of a larger log so much is kept of its beginning and its end, with whole lines. */
   readonly headBytes?: number;
@@ -25,8 +26,8 @@ export interface ReadLogOptions extends Partial<RetainBounds> {
 const DEFAULTS = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxLineBytes: 64 * 1024,
-  headBytes: 2 * 1024 ** 2,
-  tailBytes: 6 * 1024 ** 2,
+  headBytes: 1024 ** 2,
+  tailBytes: 5 * 1024 ** 2,
   headLines: 100_000,
   tailLines: 300_000,
   betweenBytes: 2 * 1024 ** 2,
@@ -125,11 +126,7 @@ function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => bool
       if (retained.truncated()) forgetSections();
       const { sections: found, indexOf } = sections.finish(totalLines);
       const lines = retained.kept();
-      if (retained.truncated()) {
-        for (const line of lines) {
-          if (line.section !== undefined) line.section = indexOf.get(line.section) ?? line.section;
-        }
-      }
+      if (retained.truncated()) renumberSections(lines, indexOf);
       return {
         sections: separateLanes(lines, found),
         lines,
@@ -139,4 +136,13 @@ function logReader(options: ReadLogOptions): { push: (piece: Uint8Array) => bool
       };
     },
   };
+}
+
+/** Sections were forgotten, so that their ids are no longer their places in the list. */
+function renumberSections(lines: readonly KeptLine[], indexOf: ReadonlyMap<number, number>): void {
+  for (const line of lines) {
+    const index = line.section === undefined ? undefined : indexOf.get(line.section);
+    if (index === undefined) delete line.section;
+    else line.section = index;
+  }
 }
