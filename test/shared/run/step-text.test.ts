@@ -65,6 +65,7 @@ describe('the line about a step', () => {
   });
 
   it('has no colours where it does not go to a terminal', () => {
+    stubTerminal();
     for (const { step, says } of rows) expect(stepText(step, plainStream())).toBe(says);
   });
 
