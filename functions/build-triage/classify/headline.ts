@@ -8,9 +8,14 @@ export interface HeadlineParts {
   readonly message?: string;
   readonly module?: string;
   readonly testCount: number;
+  /** The line of the log that says most, whatever the category is told by. */
+  readonly quoted?: string;
   /** The strongest line of the log, where nothing better is known. */
   readonly line?: string;
+  /** Not 0. */
   readonly exitStatus?: number;
+  /** What the controller said, where no log says anything. */
+  readonly stated?: string;
 }
 
 const languages: Readonly<Record<string, string>> = {
@@ -71,6 +76,7 @@ const toolLanguages: Readonly<Record<string, string>> = {
   Python: 'Python',
   'C compiler': 'C or C++',
   TeX: 'LaTeX',
+  Sass: 'Sass',
   '.NET compiler': '.NET',
 };
 
@@ -91,7 +97,10 @@ function place(details: BuildDetails): string | undefined {
   return details.line === undefined ? details.file : `${details.file} line ${details.line}`;
 }
 
-function compileError({ details, code, message }: HeadlineParts): string {
+/** What Rust writes before the message of a panic. */
+const panic = /^thread '[^']{1,200}' (?:\(\d{1,9}\) )?panicked at '?/;
+
+function compileError({ details, code, message, quoted }: HeadlineParts): string {
   if (details.tool === 'linker') return `The program does not link${after(': ', message)}`;
   const extension = details.file === undefined ? undefined : /\.(\w{1,6})$/.exec(details.file)?.[1];
   const language = languages[extension ?? ''] ?? toolLanguages[details.tool ?? ''];
@@ -99,7 +108,8 @@ function compileError({ details, code, message }: HeadlineParts): string {
     place(details),
     [code, message === undefined ? undefined : short(message)].filter(Boolean).join(' '),
   ];
-  const rest = where.filter((part) => part !== undefined && part !== '').join(', ');
+  const known = where.filter((part) => part !== undefined && part !== '').join(', ');
+  const rest = known === '' && quoted !== undefined ? short(quoted.replace(panic, '')) : known;
   return `${language === undefined ? 'The code' : `${language} code`} does not compile${after(': ', rest)}`.replace(
     'TypeScript code',
     'TypeScript',
@@ -129,9 +139,11 @@ function versionMark(
   return dependency.name.includes(':') ? ':' : ' ';
 }
 
-function resolution({ details, message }: HeadlineParts): string {
-  const tool = details.tool ?? 'The package manager';
+function resolution({ details, message, line }: HeadlineParts): string {
   const { dependency } = details;
+  if (dependency === undefined && details.tool === undefined)
+    return `The build cannot get what it depends on${after(': ', message ?? line)}`;
+  const tool = details.tool ?? 'The package manager';
   if (dependency === undefined) return `${tool} cannot resolve a dependency${after(': ', message)}`;
   const version = dependency.to === undefined ? '' : `${versionMark(tool, dependency)}${dependency.to}`;
   return `${tool} cannot resolve ${dependency.name}${version}`;
@@ -141,6 +153,9 @@ const named = (details: BuildDetails): string =>
   details.dependency === undefined
     ? ''
     : `: ${details.dependency.name}${details.dependency.to === undefined ? '' : ` ${details.dependency.to}`}`;
+
+/** A command that goes on in further lines ends in a sign of it. */
+const stepName = (step: string): string => short(step.replace(/[\s\\|&;]{1,10}$|(?<=\s)["']$/, '…'), 80);
 
 type Phrase = (parts: HeadlineParts) => string;
 const told =
@@ -155,7 +170,11 @@ const phrases: Readonly<Record<Category, Phrase>> = {
     const where = place(details);
     const what = [code, message].filter(Boolean).join(' ');
     const rest = [where, what].filter((part) => part !== undefined && part !== '').join(': ');
-    return `${details.tool ?? 'A style check'} refuses the code${after(': ', rest === '' ? line : rest)}`;
+    const phrase =
+      details.tool === 'link check'
+        ? 'The link check fails'
+        : `${details.tool ?? 'A style check'} refuses the code`;
+    return `${phrase}${after(': ', rest === '' ? line : rest)}`;
   },
   'dependency-resolution': resolution,
   'dependency-conflict': ({ details, message }) =>
@@ -178,11 +197,11 @@ const phrases: Readonly<Record<Category, Phrase>> = {
   timeout: told('The build took longer than it may'),
   infrastructure: told('The build system failed'),
   cancelled: told('The build was cancelled'),
-  unknown: ({ details, line, exitStatus }) => {
+  unknown: ({ details, line, exitStatus, stated }) => {
     const step =
-      details.step === undefined ? 'The build fails' : `The step "${short(details.step, 80)}" fails`;
+      details.step === undefined ? 'The build fails' : `The step "${stepName(details.step)}" fails`;
     const status = exitStatus === undefined ? '' : ` with exit code ${exitStatus}`;
-    return `${step}${status}${after(': ', line)}`;
+    return `${step}${status}${after(': ', line ?? stated)}`;
   },
 };
 

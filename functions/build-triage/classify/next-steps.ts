@@ -22,6 +22,10 @@ export const nextSteps = {
     command: "./gradlew test --tests '{test}'",
   },
   'run-failing-test-pytest': { text: 'Run the failing test alone.', command: "python -m pytest '{test}'" },
+  'run-failing-test-pytest-by-name': {
+    text: 'Run the failing test alone.',
+    command: "python -m pytest -k '{test}'",
+  },
   'run-failing-test-go': { text: 'Run the failing test alone.', command: "go test ./... -run '^{test}$'" },
   'run-failing-test-cargo': { text: 'Run the failing test alone.', command: "cargo test '{test}'" },
   'run-failing-test-file': { text: 'Run the failing test file alone.', command: "npx vitest run '{file}'" },
@@ -31,6 +35,7 @@ export const nextSteps = {
     text: 'Run the failing tests alone, on the same revision, and see whether they fail again.',
   },
   'run-formatter': { text: 'Run the linter or formatter with its fixing option and commit what it changes.' },
+  'mend-links': { text: 'Open the links that the log names, and correct or remove those that are gone.' },
   'check-dependency-version': {
     text: 'Check that this version of the dependency exists in the repositories that the build uses.',
   },
@@ -100,7 +105,7 @@ export interface RenderedStep {
 const safe: Readonly<Record<string, RegExp>> = {
   file: /^(?!-)[\w@+][\w@+./-]{0,200}$|^\.{1,2}\/[\w@+./-]{1,200}$/,
   line: /^[1-9]\d{0,6}$/,
-  test: /^\w[\w.:/[\]#-]{0,200}$/,
+  test: /^\w[\w .:/[\]#-]{0,200}$/,
   dependency: /^(?!-)@?[\w][\w.-]{0,100}(?:[/:][\w.-]{1,100}){0,6}$/,
 };
 
@@ -137,6 +142,13 @@ const locks: readonly (readonly [RegExp, StepId])[] = [
   [/^Cargo/, 'renew-lock-cargo'],
 ];
 
+function testSteps(details: BuildDetails): readonly StepId[] {
+  const steps = byTool(details.tool, testRunners);
+  if (steps.length === 0) return ['run-failing-test'];
+  if (steps[0] !== 'run-failing-test-pytest') return steps;
+  return [testName(details)?.includes('.py') ? 'run-failing-test-pytest' : 'run-failing-test-pytest-by-name'];
+}
+
 const steps: Readonly<Record<Category, (details: BuildDetails) => readonly StepId[]>> = {
   'compile-error': (details) => [
     'open-file',
@@ -146,12 +158,10 @@ const steps: Readonly<Record<Category, (details: BuildDetails) => readonly StepI
       : [...byTool(details.tool, trees), 'read-upgrade-notes' as const]),
   ],
   'test-failure': (details) => [
-    ...(byTool(details.tool, testRunners).length > 0
-      ? byTool(details.tool, testRunners)
-      : (['run-failing-test'] as const)),
+    ...testSteps(details),
     ...(details.dependency === undefined ? [] : (['read-upgrade-notes'] as const)),
   ],
-  'lint-or-format': () => ['run-formatter'],
+  'lint-or-format': (details) => [details.tool === 'link check' ? 'mend-links' : 'run-formatter'],
   'dependency-resolution': (details) => ['check-dependency-version', ...byTool(details.tool, versions)],
   'dependency-conflict': (details) => [...byTool(details.tool, trees), 'align-versions'],
   policy: (details) => [
@@ -181,6 +191,14 @@ export function stepsFor(category: Category, details: BuildDetails): readonly St
   return steps[category](details);
 }
 
+/** What pytest takes: FILE::TEST where the file is known, else words for -k, which knows no parameters. */
+function pytestName(name: string, file: string | undefined): string {
+  if (name.includes('::') || /\.py$/.test(name)) return name;
+  if (file?.endsWith('.py'))
+    return `${file}::${name.replace(/^((?:\w{1,100}\.){1,5})(?=\w)/, (path) => path.replaceAll('.', '::'))}`;
+  return (name.split('[', 1)[0] ?? name).split('.').at(-1) ?? name;
+}
+
 /** A test's name as its own runner takes it. */
 function testName(details: BuildDetails): string | undefined {
   const name = details.failingTests[0];
@@ -191,6 +209,7 @@ function testName(details: BuildDetails): string | undefined {
     const parts = name.split('.');
     return parts.length < 2 ? name : `${parts.at(-2)}#${parts.at(-1)}`;
   }
+  if (details.tool?.startsWith('pytest')) return pytestName(name, details.file);
   if (details.tool === 'Gradle') return name.replace(' > ', '.').replace(/\(\)$/, '');
   return name;
 }

@@ -20,6 +20,9 @@ export function inRepository(path: string): string {
 
 const arrow = /^\s{0,12}(?:-->|╭─\[|┌─|at) {0,2}(?<file>[^\s:()]{1,300}\.\w{1,6}):(?<line>\d{1,6})/;
 const traceback = /^\s{0,8}File "(?<file>[^"]{1,300})", line (?<line>\d{1,6})/;
+/** Sass: "on line 7 of a.sass", and since it is written in Dart "  a.scss 7:1  root stylesheet". */
+const sass =
+  /^\s{1,12}(?:on line (?<line>\d{1,6})(?::\d{1,5})? of (?<file>[^\s:]{1,300})|(?<file2>[^\s:]{1,300}\.(?:scss|sass)) (?<line2>\d{1,6}):\d{1,5}\s)/;
 const header = /^(?:\s{0,2}(?:FILE: )?)(?<file>(?:[A-Za-z]:)?[\w@./\\+-]{1,300}\.\w{1,6})\s{0,4}$/;
 const foreign =
   /(?:^|\/)(?:node_modules|site-packages|dist-packages|vendor|\.cargo|rustc|lib\/(?:ruby|python)|gems)\//;
@@ -27,10 +30,12 @@ const foreign =
 function near(lines: Iterable<LogLine>, form: RegExp): Place | undefined {
   for (const line of lines) {
     const found = form.exec(line.text.slice(0, 400))?.groups;
-    if (found?.file === undefined || foreign.test(found.file)) continue;
+    const file = found?.file ?? found?.file2;
+    const number = found?.line ?? found?.line2;
+    if (file === undefined || foreign.test(file)) continue;
     return {
-      file: inRepository(found.file),
-      ...(found.line === undefined ? {} : { line: Number(found.line) }),
+      file: inRepository(file),
+      ...(number === undefined ? {} : { line: Number(number) }),
       shownAt: line.number,
     };
   }
@@ -57,6 +62,7 @@ export function placeOf(log: ReadLog, hit: Hit): Place | undefined {
     return heading === undefined ? undefined : { ...heading, line: Number(line) };
   }
   if (hit.rule.tool === 'Clippy') return around(6, arrow) ?? around(-8, arrow);
+  if (hit.rule.tool === 'Sass') return around(8, sass);
   if (hit.rule.category === 'compile-error') return around(6, arrow) ?? around(-4, traceback);
   return hit.rule.tool === 'Python' ? around(-8, traceback) : undefined;
 }

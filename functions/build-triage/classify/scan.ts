@@ -3,6 +3,7 @@ import { probeIndex } from './probes.ts';
 import type { Hit, Rule } from './rule.ts';
 import { CAUSE, VERDICT } from './rule.ts';
 import { allRules } from './rules/all.ts';
+import { standingOf } from './standing.ts';
 
 const index = probeIndex(allRules);
 
@@ -11,13 +12,17 @@ const listLines = 400;
 /** Hits of one rule that are kept: the first ones, and of the rest only the last. */
 const hitsOfOneRule = 300;
 const longestLine = 1000;
+/** What stands outside of the excerpt, or is the CI system's own start-up, hardly counts. */
+const outsideScore = -4;
+const startUpScore = -5;
 /** Words count only in the excerpt: outside of it any build has them. */
 const leastOutside = CAUSE - 1.5;
 
 const level =
   /^(?:#\d{1,4} \d{1,6}\.\d{1,4} )?\s{0,4}\[ ?(error|fatal|severe|warning|warn|info|debug|ERROR|FATAL|SEVERE|WARNING|WARN|INFO|DEBUG)\s{0,2}\] ?/;
+const warned = /^\s{0,8}(?:WARN|WARNING|Warning|warning): /;
 const buildKit = /^#\d{1,4} (?:\d{1,6}\.\d{1,4} |ERROR: )/;
-const echo = /^\s{0,4}(?:\$ |\+{1,6} ?[\w'"[./-]|\[command\])/;
+const echo = /^\s{0,4}(?:\$ |\+{1,6} ?(?!(?:ERROR|Error|error|FAIL)\b)[\w'"[./-]|\[command\])/;
 
 interface Bare {
   readonly text: string;
@@ -29,7 +34,8 @@ function bare(line: LogLine): Bare {
   const cut = line.text.length > longestLine ? line.text.slice(0, longestLine) : line.text;
   const found = level.exec(cut);
   if (found !== null) return { text: cut.slice(found[0].length), level: (found[1] ?? '').toLowerCase() };
-  return { text: cut.startsWith('#') ? cut.replace(buildKit, '') : cut, level: line.mark ?? '' };
+  const named = line.mark ?? (warned.test(cut) ? 'warning' : '');
+  return { text: cut.startsWith('#') ? cut.replace(buildKit, '') : cut, level: named };
 }
 
 /** A little for what stands late, in four steps, so that of neighbours the first one leads. */
@@ -42,6 +48,7 @@ function placing(log: ReadLog, found: Excerpt): (line: LogLine) => { score: numb
   const rank = new Map(found.ranked.map((number, place) => [number, place]));
   const inExcerpt = new Set<number>();
   for (const range of found.ranges) for (let at = range.line; at <= range.lineEnd; at += 1) inExcerpt.add(at);
+  const standing = standingOf(log, found);
   const sectionScore = (section: LogSection | undefined): number => {
     if (section?.exitStatus === undefined) return 0;
     return section.exitStatus === 0 ? -3 : 1.5;
@@ -49,15 +56,28 @@ function placing(log: ReadLog, found: Excerpt): (line: LogLine) => { score: numb
   return (line) => {
     const place = rank.get(line.number);
     const near =
-      place === undefined ? (inExcerpt.has(line.number) ? 1 : -2.5) : place === 0 ? 3 : place < 3 ? 2.5 : 2;
+      place === undefined
+        ? inExcerpt.has(line.number)
+          ? 1
+          : outsideScore
+        : place === 0
+          ? 3
+          : place < 3
+            ? 2.5
+            : 2;
     const section = line.section === undefined ? undefined : log.sections[line.section];
-    const score = near + sectionScore(section) + lateness(line.number, log.totalLines);
+    const aside = standing.isStartUp(line)
+      ? startUpScore
+      : place !== 0 && standing.isBeforeFailure(line)
+        ? -1
+        : 0;
+    const score = near + aside + sectionScore(section) + lateness(line.number, log.totalLines);
     return { score, outside: near < 0 };
   };
 }
 
 function levelScore(name: string, rule: Rule): number {
-  if (name.startsWith('warn')) return rule.weight >= VERDICT - 1 ? -1 : -4;
+  if (name.startsWith('warn')) return rule.weight > VERDICT ? 0 : rule.weight >= VERDICT - 1 ? -1 : -4;
   if (name === 'debug' || name === 'command') return -3;
   return 0;
 }

@@ -1,6 +1,7 @@
 import type { Excerpt, ReadLog } from '../../../shared/log/log.ts';
 import { lineOf, textBelow } from './near-lines.ts';
 import { CAUSE, type Hit } from './rule.ts';
+import { strongestLines } from './standing.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Groups of a form that say which failure it is, not only that there is one. */
@@ -26,7 +27,7 @@ export function tellingLines(log: ReadLog, found: Excerpt, verdict: Verdict | un
   const rest = telling.some(isSpecific)
     ? []
     : hits.filter((hit) => hit.rule.tool === tool && isSpecific(hit));
-  const strongest = rest.length > 0 || telling.some(isSpecific) ? [] : found.ranked.slice(0, 3);
+  const strongest = rest.length > 0 || telling.some(isSpecific) ? [] : strongestLines(log, found).slice(0, 3);
   // A line that ends in a colon only announces what the next one says.
   const announced = [...telling, ...rest]
     .filter((hit) => hit.text.trimEnd().endsWith(':') && (hit.groups.test ?? '') === '')

@@ -86,9 +86,9 @@ export const cRules = [
       'dependency-resolution',
       CAUSE + 1,
       'configure: error',
-      /^\S{0,100}configure: error: (?<message>(?:Package requirements|.{0,100}(?:librar|header|devel|not found|is required|is missing|could not find|cannot find)).{0,200})/i,
+      /^\S{0,100}configure: error: (?!in [`'])(?<message>(?:Package requirements|.{0,100}(?:librar|header|devel|not found|is required|is missing|could not find|cannot find)).{0,200})/i,
     ],
-    ['configuration', CAUSE, 'configure: error', /configure: error: (?<message>.{1,300})/],
+    ['configuration', CAUSE, 'configure: error', /configure: error: (?!in [`'])(?<message>.{1,300})/],
     [
       'configuration',
       CAUSE + 0.5,

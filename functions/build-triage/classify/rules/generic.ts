@@ -142,6 +142,21 @@ const ci = rulesOf('CI', [
   ['network', CAUSE, 'git fetch', /^The command "(?:eval )?git (?:clone|fetch).{1,200}" failed/],
 ]);
 
+const downloads = rulesOf('', [
+  [
+    'dependency-resolution',
+    CAUSE,
+    ['checksum', 'md5sum', 'sha1sum', 'sha256sum', 'Checksum', 'CHECKSUM', 'sha256'],
+    /^(?:[^\w/]{0,6}(?:ERROR|Error|error|FATAL)[!:]?\s{1,4})?(?<message>.{0,200}\b(?:md5|sha\d{1,3}|check)(?:sum)?s? (?:did not match|does not match|do not match|mismatch(?:ed)?|verification failed|failed|incorrect)\b.{0,100})/i,
+  ],
+  [
+    'dependency-resolution',
+    SIGN + 2,
+    ['while installing', 'rror installing'],
+    /^(?:Error: |ERROR: )?(?<message>(?:An |an )?[Ee]rror (?:occurr?ed while )?installing (?!gem\b)[\w@/.-]{1,80})\.?$/,
+  ],
+]);
+
 const lockFiles = rulesOf('', [
   [
     'lock-file',
@@ -162,12 +177,6 @@ const lockFiles = rulesOf('', [
 ]);
 
 const quality = rulesOf('', [
-  [
-    'lint-or-format',
-    CAUSE - 1,
-    ['broken link', 'dead link', 'links failed', '[404]', 'Broken link'],
-    /(?<message>\b(?<count>[1-9]\d{0,4})? ?(?:broken|dead) links?\b.{0,60}|^\s{0,6}\[?[45]\d\d\]? {1,3}https?:\/\/\S{1,200})/i,
-  ],
   [
     'lint-or-format',
     SIGN + 1,
@@ -247,9 +256,18 @@ const tools = [
   ...rulesOf('link check', [
     [
       'lint-or-format',
+      CAUSE - 1,
+      ['broken link', 'dead link', 'links failed', '[404]', 'Broken link'],
+      /(?<message>\b(?<count>[1-9]\d{0,4})? ?(?:broken|dead) links?\b.{0,60}|^\s{0,6}\[?[45]\d\d\]? {1,3}https?:\/\/\S{1,200})/i,
+    ],
+    // What a link checker was told to let pass stands in the same form before this heading.
+    ['unknown', HINT, 'Issues :-(', /^Issues :-\(/, { opens: 'link issues' }],
+    [
+      'lint-or-format',
       CAUSE,
       '. [L',
-      /^\s{0,6}\d{1,4}\. \[L\d{1,6}\] (?<message>[345]?\d{0,2} ?https?:\/\/\S{1,200})/,
+      /^\s{0,6}\d{1,4}\. \[L\d{1,6}\] (?<message>[345]?\d{0,2} ?https?:\/\/\S{1,200}.{0,100})/,
+      { within: 'link issues' },
     ],
   ]),
 ];
@@ -259,7 +277,7 @@ const commands = rulesOf('', [
     'test-failure',
     HINT,
     ['exited with', 'failed with', 'exit code'],
-    /^(?:The command "(?<step>[^"]{0,200}\b(?:tests?|check|rspec|pytest|phpunit|spec|prove|ctest|mocha|jest|karma|nosetests|tox)\b[^"]{0,200})" exited with)/,
+    /^(?:The command "(?<step>[^"]{0,200}\b(?:tests?(?!\/)|(?:make|gradlew?|mvn|CMD) (?:[^"]{1,60} )?check|rspec|pytest|phpunit|spec|prove|ctest|mocha|jest|karma|nosetests|tox)\b[^"]{0,200})" exited with)/,
   ],
   [
     'lint-or-format',
@@ -292,6 +310,7 @@ export const genericRules = [
   ...configuration,
   ...systemPackages,
   ...ci,
+  ...downloads,
   ...lockFiles,
   ...quality,
   ...tools,

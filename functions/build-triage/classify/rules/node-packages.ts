@@ -77,7 +77,7 @@ const installers = rulesOf('npm', [
     VERDICT,
     ['EBADENGINE', 'EBADPLATFORM', 'EJSONPARSE', 'issing script', 'ENOWORKSPACES'],
     new RegExp(
-      `${npm}(?:code (?:EBADENGINE|EBADPLATFORM|EJSONPARSE|ENOWORKSPACES)|[Mm]issing script:? ?(?<message>.{0,100}))`,
+      `${npm}(?:code (?:EBADENGINE|EBADPLATFORM|EJSONPARSE|ENOWORKSPACES)|(?<message>[Mm]issing script:? ?.{0,100}))`,
     ),
   ],
   [
@@ -115,7 +115,7 @@ const otherInstallers = [
       /^error (?:(?<name>(?:@[\w.-]{1,80}\/)?[\w.-]{1,100})@(?<to>[\w.-]{1,60}): )?(?:The \w{1,20} "\w{1,40}" is incompatible|Found incompatible module)(?<message>.{0,200})/,
     ],
     ['network', VERDICT, 'network connection', /There appears to be trouble with your network connection/],
-    ['configuration', VERDICT - 1, 'Command "', /^error Command "(?<message>[^"]{1,100})" not found/],
+    ['configuration', VERDICT - 1, 'Command "', /^error (?<message>Command "[^"]{1,100}" not found)/],
     ['unknown', HINT, 'Command failed', /^error Command failed with exit code/],
   ]),
   ...rulesOf('pnpm', [

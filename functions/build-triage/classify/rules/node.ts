@@ -50,11 +50,26 @@ const compilers = [
       ['Rollup failed', 'Could not resolve "', 'build failed', 'Build failed'],
       /Rollup failed to resolve import "(?<message>[^"]{1,200})"|✘ \[ERROR\] (?<failure>.{1,200})|^Module build failed/,
     ],
+  ]),
+  ...rulesOf('Sass', [
     [
       'compile-error',
       CAUSE,
-      ['Invalid CSS', 'Undefined variable', 'SassError'],
-      /^(?:SassError|Error): (?<message>(?:Invalid CSS|Undefined (?:variable|mixin)|expected).{1,200})/,
+      [
+        'SassError',
+        'SyntaxError',
+        'Invalid CSS',
+        'Undefined ',
+        'Illegal nesting',
+        'ndentation',
+        'File to import',
+        'Base-level',
+        'Error: expected',
+        'Error: Expected',
+        'find stylesheet',
+        'Error: no mixin',
+      ],
+      /^\s{0,4}(?:\w{1,20}:)?(?:SassError|Sass::SyntaxError|Syntax error|Error): (?<message>(?:Invalid CSS|Undefined (?:variable|mixin|function)|Illegal nesting|(?:Inconsistent|Invalid|Unexpected) indentation|Indenting|File to import not found|Base-level|[Ee]xpected |Can't find stylesheet|no mixin named).{1,200})/,
     ],
   ]),
   ...rulesOf('Node.js', [
@@ -84,7 +99,14 @@ const compilers = [
       'heap',
       /JavaScript heap out of memory|Reached heap limit|invalid array length Allocation failed/,
     ],
-    ['configuration', CAUSE, 'Task never defined', /Task never defined: (?<message>.{1,100})/],
+  ]),
+  ...rulesOf('gulp', [
+    [
+      'configuration',
+      CAUSE,
+      ['Task never defined', 'Task is not defined', 'is not in your gulpfile'],
+      /(?:Task never defined: |Task '?)(?<task>[\w:.-]{1,100}?)'?(?: is not in your gulpfile.{0,60})?$/,
+    ],
   ]),
 ];
 
@@ -105,6 +127,25 @@ const linters = [
     ['lint-or-format', CAUSE, 'problem', /^\s{0,4}[✖✗×] (?<count>[1-9]\d{0,5}) problems?/],
     ['lint-or-format', CAUSE, 'warnings', /ESLint found too many warnings/],
   ]),
+  ...rulesOf('ESLint', [
+    ['configuration', VERDICT + 0.5, 'Something went wrong', /^Oops! Something went wrong! :\(/],
+  ]),
+  ...rulesOf('markdownlint', [
+    [
+      'lint-or-format',
+      CAUSE,
+      [' MD0', ':MD0'],
+      /^(?<file>[^:]{1,400}\.(?:md|markdown|mdx)): ?(?<line>\d{1,6})(?::\d{1,5})?:? (?:error |warning )?(?<code>MD0\d\d)(?:\/[\w/-]{1,100})? (?<message>.{1,300})/,
+    ],
+  ]),
+  ...rulesOf('lefthook', [
+    [
+      'lint-or-format',
+      CAUSE,
+      '🥊  ',
+      /^🥊 {1,4}(?<message>.{0,60}(?:prettier|lint|format|fmt|rubocop|style|standard|black|flake8).{0,60})$/,
+    ],
+  ]),
   ...rulesOf('Prettier', [
     [
       'lint-or-format',
@@ -114,6 +155,13 @@ const linters = [
     ],
   ]),
   ...rulesOf('standard', [
+    // A place that no code has: the linter itself gave up on the file.
+    [
+      'configuration',
+      VERDICT + 2.5,
+      ':0:0:',
+      /^\s{1,6}[^\s:]{1,300}\.\w{1,5}:0:0: (?<message>\S{0,300}node_modules\/.{1,300})/,
+    ],
     ['lint-or-format', VERDICT, 'standard: ', /^\s{0,4}(?:semi)?standard: (?<message>.{1,200})/],
     [
       'lint-or-format',

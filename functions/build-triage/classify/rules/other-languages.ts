@@ -81,8 +81,12 @@ export const otherLanguageRules = [
       'configuration',
       CAUSE,
       'The task "',
-      /\*\* \(Mix\) The task "(?<message>[^"]{1,100})" could not be found/,
+      /\*\* \(Mix\) (?<message>The task "[^"]{1,100}" could not be found)/,
     ],
+  ]),
+  // An exception that ends a script: it is no test that fails, whatever the command is called.
+  ...rulesOf('Elixir', [
+    ['unknown', SIGN, '** (', /^\*\* \((?!stop\))(?<message>(?:throw|exit|[A-Z][\w.]{1,80})\) .{1,300})/],
   ]),
   ...rulesOf('ExUnit', [
     [
@@ -150,14 +154,25 @@ export const otherLanguageRules = [
       /^Running the tests in [‘'](?<test>[^’']{1,200})[’'] failed/,
     ],
     ['test-failure', CAUSE, 'failed', /^\[ FAIL (?<count>[1-9]\d{0,4}) \|/],
-    ['lint-or-format', CAUSE - 1, 'checking ', /^\* checking (?<message>.{1,120})\.\.\. (?:WARNING|ERROR)$/],
+    [
+      'compile-error',
+      CAUSE + 0.5,
+      'can be installed',
+      /^\* checking whether (?<uninstalled>package [‘'][\w.]{1,80}[’']) can be installed {0,3}\.{3} ERROR$/,
+    ],
+    [
+      'lint-or-format',
+      CAUSE - 1,
+      'checking ',
+      /^\* checking (?!whether package)(?<message>.{1,120})\.\.\. (?:WARNING|ERROR)$/,
+    ],
   ]),
   ...rulesOf('Swift', [
     [
       'compile-error',
       CAUSE,
       '.swift:',
-      /^(?:❌ {1,3})?(?<file>[^\s:]{1,400}\.swift):(?<line>\d{1,6}):\d{1,5}: (?:error: )?(?<message>(?!warning|note).{1,300})/,
+      /^(?:.{0,8}❌ {1,3})?(?<file>[^\s:]{1,400}\.swift):(?<line>\d{1,6}):\d{1,5}: (?:error: )?(?<message>(?!warning|note).{1,300})/,
     ],
     ['dependency-resolution', CAUSE + 1, 'no such module', /error: no such module '(?<name>[\w.]{1,80})'/],
     [
@@ -170,7 +185,14 @@ export const otherLanguageRules = [
     ['test-failure', CAUSE - 0.5, '✗', /^\s{1,8}✗ (?<test>\S{1,200}), (?<message>.{1,300})/],
   ]),
   ...rulesOf('xcodebuild', [
-    ['test-failure', CAUSE - 1, 'TEST FAILED', /^\*\* TEST FAILED \*\*/],
+    ['test-failure', SIGN + 1, 'TEST FAILED', /^\*\* TEST FAILED \*\*/],
+    [
+      'compile-error',
+      CAUSE,
+      '❌',
+      /^.{0,8}❌ {1,3}(?<file>[^\s:]{1,400}\.(?:m|mm|h|hpp|c|cc|cpp)):(?<line>\d{1,6}):\d{1,5}: (?<message>.{1,300})/,
+    ],
+    ['compile-error', CAUSE, 'TEST BUILD FAILED', /^\*\* TEST BUILD FAILED \*\*/],
     ['compile-error', VERDICT - 1, ['BUILD FAILED', 'ARCHIVE FAILED'], /^\*\* (?:BUILD|ARCHIVE) FAILED \*\*/],
     ['configuration', VERDICT, 'xcodebuild: error', /^xcodebuild: error: (?<message>.{1,300})/],
     [

@@ -127,13 +127,13 @@ export const pythonRules = [
       'test-failure',
       CAUSE,
       'FAILED',
-      /^FAILED (?<test>(?<file>[^\s:]{1,300}\.py)(?:::\S{1,300}| .{0,1}$)?)(?: - (?<message>.{1,300}))?/,
+      /^FAILED (?<test>(?<file>[^\s:]{1,300}\.py)(?:::[^\s[]{1,300}(?:\[.{0,200}?\](?= - |\s{0,4}$)|\[\S{0,200})?| .{0,1}$)?)(?: - (?<message>.{1,300}))?/,
     ],
     [
       'test-failure',
       CAUSE - 1,
       'ERROR',
-      /^ERROR (?<test>(?<file>[^\s:]{1,300}\.py)(?:::\S{1,300})?)(?: - (?<message>.{1,300}))?/,
+      /^ERROR (?<test>(?<file>[^\s:]{1,300}\.py)(?:::[^\s[]{1,300}(?:\[.{0,200}?\](?= - |\s{0,4}$)|\[\S{0,200})?)?)(?: - (?<message>.{1,300}))?/,
     ],
     [
       'test-failure',

@@ -106,7 +106,7 @@ export const rubyRules = [
       'configuration',
       SIGN + 2,
       "Don't know how to build",
-      /Don't know how to build task '(?<message>[^']{1,100})'/,
+      /(?<message>Don't know how to build task '[^']{1,100}')/,
     ],
   ]),
   ...rulesOf('CocoaPods', [

@@ -159,7 +159,7 @@ const files = rulesOf('', [
     'missing-file',
     CAUSE,
     'o such file or directory',
-    /^\S{1,200}: (?:line )?\d{1,6}: (?<message>(?:\S{1,60}: )?[^:]{1,200}: No such file or directory)$/,
+    /^\S{1,200}: (?:line )?\d{1,6}: (?:(?:cd|source|\.|exec|env|pushd): )?(?<message>(?:\S{1,60}: )?[^:]{1,200}: No such file or directory)$/,
   ],
   [
     'missing-file',

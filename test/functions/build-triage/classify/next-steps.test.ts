@@ -46,6 +46,21 @@ describe('next steps', () => {
       details({ failingTests: ['tests/test_till.py::test_pays[1]'] }),
       "python -m pytest 'tests/test_till.py::test_pays[1]'",
     ],
+    [
+      'run-failing-test-pytest',
+      details({ tool: 'pytest', failingTests: ['tests/test_till.py::test_pays[5 coins]'] }),
+      "python -m pytest 'tests/test_till.py::test_pays[5 coins]'",
+    ],
+    [
+      'run-failing-test-pytest',
+      details({ tool: 'pytest', file: 'tests/test_till.py', failingTests: ['TestTill.test_pays[1]'] }),
+      "python -m pytest 'tests/test_till.py::TestTill::test_pays[1]'",
+    ],
+    [
+      'run-failing-test-pytest-by-name',
+      details({ tool: 'pytest', failingTests: ['TestTill.test_pays[1]'] }),
+      "python -m pytest -k 'test_pays'",
+    ],
     ['show-versions-npm', details({ dependency: { name: '@acme/coin' } }), 'npm view @acme/coin versions'],
     [
       'show-tree-maven',
@@ -72,6 +87,23 @@ describe('next steps', () => {
     const step = renderStep(id, known);
     expect(step.command).toBeUndefined();
     expect(step.text).toBe(nextSteps[id].text);
+  });
+
+  it.each([
+    ['by its file', { tool: 'pytest', file: 'tests/test_till.py' }, 'run-failing-test-pytest'],
+    ['by its name where no file is known', { tool: 'pytest' }, 'run-failing-test-pytest-by-name'],
+    [
+      'by its name where the file is no Python',
+      { tool: 'pytest', file: 'a.c' },
+      'run-failing-test-pytest-by-name',
+    ],
+  ] as const)('runs a test of pytest %s', (_, known, id) => {
+    expect(stepsFor('test-failure', details({ ...known, failingTests: ['test_pays'] }))).toEqual([id]);
+  });
+
+  it('does not send a person whose links are gone to a formatter', () => {
+    expect(stepsFor('lint-or-format', details({ tool: 'link check' }))).toEqual(['mend-links']);
+    expect(stepsFor('lint-or-format', details({ tool: 'ESLint' }))).toEqual(['run-formatter']);
   });
 
   it('never lets a sign that a shell reads as its own into a command', () => {
