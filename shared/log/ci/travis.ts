@@ -60,8 +60,7 @@ export function travisMarkers(sections: SectionBook): MarkerReader {
   }
   function watch(line: LineInWork): void {
     if (commandLinesLeft > 0) noteExit(line);
-    const last = line.text.charCodeAt(line.text.length - 1);
-    if (timed && last >= 48 && last <= 57) endBehindText(line);
+    if (timed && line.text.indexOf(',duration=', line.text.length - 40) > 0) endBehindText(line);
   }
   return {
     firsts: 'tn$T',
