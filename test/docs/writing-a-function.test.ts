@@ -56,7 +56,7 @@ function shell(command: string): { readonly code: number | null; readonly lines:
   const { status, stdout } = spawnSync('sh', ['-c', `{ ${command}\n} 2>&1`], {
     cwd: place.folder,
     encoding: 'utf8',
-    env: { PATH, HOME, NO_COLOR: '1' },
+    env: { PATH, HOME, NO_COLOR: '1', NODE_COMPILE_CACHE: join(place.folder, '.cache') },
   });
   const lines = stdout
     .replace(/\n$/, '')

@@ -1,19 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Clone, clone, smallTown } from '../../../clone.ts';
 import { type CommandOptions, type Running, startWatchkeeper, watchkeeper } from '../../../command.ts';
 
-let place: Clone | undefined;
+let town: Clone;
 let running: Running | undefined;
 
+beforeAll(async () => {
+  town = await smallTown();
+});
+afterAll(() => town.remove());
 afterEach(async () => {
   // Not SIGKILL: only a signal that it can heed lets dev end its child.
   running?.kill('SIGTERM');
   await running?.ended;
-  await place?.remove();
   running = undefined;
-  place = undefined;
 });
 
 async function start(args: readonly string[], options: CommandOptions): Promise<Running> {
@@ -49,8 +51,7 @@ const isOver = (url: string) =>
 
 describe('watchkeeper dev', () => {
   it('tells where everything is, on loopback, and what is left out for want of which settings', async () => {
-    place = await smallTown();
-    const running = await start(['--no-reload'], { folder: place.folder });
+    const running = await start(['--no-reload'], { folder: town.folder });
     const url = await brokerOf(running);
     await running.line(/^send it an event/);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
@@ -66,8 +67,7 @@ describe('watchkeeper dev', () => {
   });
 
   it('prints one line for each step of each event, without colours where that is no terminal', async () => {
-    place = await smallTown();
-    const running = await start(['--no-reload'], { folder: place.folder });
+    const running = await start(['--no-reload'], { folder: town.folder });
     const url = await brokerOf(running);
     expect(await send(url, 'Ada')).toBe(202);
     await running.line(/no Trigger wants it$/);
@@ -92,8 +92,7 @@ describe('watchkeeper dev', () => {
     { how: 'when it watches for changes', args: [], oldNode: false },
     { how: 'when it was started by an older Node', args: [], oldNode: true },
   ])('ends with 0 at SIGTERM and leaves nothing running, $how', async ({ args, oldNode }) => {
-    place = await smallTown();
-    const running = await start(args, { folder: place.folder, oldNode });
+    const running = await start(args, { folder: town.folder, oldNode });
     const url = await brokerOf(running);
     running.kill('SIGTERM');
     const { code, stderr } = await running.ended;
@@ -102,8 +101,8 @@ describe('watchkeeper dev', () => {
   });
 
   it('starts again when a file changes: a new function is there, one that does not compile is told', async () => {
-    place = await clone(['functions/dead-letters', 'knative']);
-    const { folder } = place;
+    const { folder, remove } = await clone(['functions/dead-letters', 'knative']);
+    onTestFinished(remove);
     const running = await start([], { folder });
     await running.line(/dead-letters at /);
     const before = await running.line(/^send it an event/);
@@ -132,8 +131,7 @@ describe('watchkeeper dev', () => {
   it.each([{ args: ['--no-reload'] }, { args: [] }])(
     'exits 2 and says what to do where the port is taken ($args)',
     async ({ args }) => {
-      place = await smallTown();
-      const { folder } = place;
+      const { folder } = town;
       const { port } = new URL(await brokerOf(await start(['--no-reload'], { folder })));
       const { code, stdout, stderr } = await watchkeeper(['dev', '--port', port, ...args], { folder });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -153,9 +151,8 @@ describe('watchkeeper dev', () => {
     },
     { why: 'a log level that is none', args: [], env: { LOG_LEVEL: 'loud' }, code: 1, says: 'LOG_LEVEL' },
   ])('does not start with $why, and says so', async ({ args, env, code, says }) => {
-    place = await smallTown();
     const ended = await watchkeeper(['dev', '--no-reload', '--port', '0', ...args], {
-      folder: place.folder,
+      folder: town.folder,
       env,
     });
     expect(ended).toMatchObject({ code, stdout: '' });
