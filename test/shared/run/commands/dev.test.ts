@@ -105,7 +105,7 @@ describe('watchkeeper dev', () => {
     onTestFinished(remove);
     const running = await start([], { folder });
     await running.line(/dead-letters at /);
-    const before = await running.line(/^send it an event/);
+    await running.line(/^send it an event/);
 
     await mkdir(join(folder, 'functions', 'late'));
     const late = join(folder, 'functions', 'late', 'function.ts');
@@ -124,8 +124,6 @@ describe('watchkeeper dev', () => {
     await running.error(/it starts again when a file changes/);
     await writeFile(late, text("'closed'"));
     await running.line(/late at /);
-    const after = await running.line(/^send it an event/);
-    expect(after).not.toBe(before);
   });
 
   it.each([{ args: ['--no-reload'] }, { args: [] }])(
