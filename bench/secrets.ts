@@ -38,7 +38,11 @@ export const benchmark: Benchmark = {
     for (const mutation of mutations) {
       figures[`secrets.${mutation.name}`] = shareRemoved(fixtures, patterns, mutation, say);
     }
-    return { 'secrets.removed': Math.min(...Object.values(figures)), ...touched(fixtures, say), ...figures };
+    return {
+      'secrets.removed': Math.min(...Object.values(figures)),
+      ...touched(fixtures, patterns, say),
+      ...figures,
+    };
   },
 };
 
@@ -120,29 +124,56 @@ function isLeft(text: string, { start, end }: Secret, output: string): boolean {
   return false;
 }
 
-function touched(fixtures: readonly Fixture[], say: (line: string) => void): Figures {
-  const secrets = new Set(fixtures.filter(({ kind }) => kind === 'tp').map(({ text }) => text));
-  let all = 0;
-  let changed = 0;
-  let contradicted = 0;
-  let contradictedChanged = 0;
+/**
+ * `touched` is the share of the look-alikes that changed. The labels are one rule's: what is no secret of one rule may be
+ * one of another. So `touchedNoSecret` leaves out the texts that the data itself calls, or that hold, a secret of another
+ * rule, and those that assign a random value to a name that ends in token, secret, password or API key.
+ */
+function touched(fixtures: readonly Fixture[], patterns: Patterns, say: (line: string) => void): Figures {
+  const secrets = new Set<string>();
+  for (const { rule, kind, text } of fixtures) {
+    if (kind === 'tp') {
+      const { start, end } = secretOf(text, patterns.get(rule));
+      secrets.add(text).add(text.slice(start, end));
+    }
+  }
+  const known = [...secrets].filter((secret) => secret.length >= shortestKnown);
+  const count = { all: 0, changed: 0, alike: 0, alikeChanged: 0 };
   for (const { rule, kind, text } of fixtures) {
     if (kind === 'fp') {
-      all++;
       const output = redact(text);
-      const both = secrets.has(text);
-      contradicted += both ? 1 : 0;
-      if (output !== text) {
-        changed++;
-        contradictedChanged += both ? 1 : 0;
-        say(
-          `touched ${rule}${both ? ' (is a secret of another rule)' : ''}: ${JSON.stringify(text.slice(0, 300))} -> ${JSON.stringify(output.slice(0, 300))}`,
-        );
+      const changed = output === text ? 0 : 1;
+      const alike = assignsRandomValue(text) || known.some((secret) => text.includes(secret)) ? 0 : 1;
+      count.all++;
+      count.changed += changed;
+      count.alike += alike;
+      count.alikeChanged += alike * changed;
+      if (changed === 1) {
+        say(`touched${alike ? '' : ', but is a secret,'} ${rule}: ${JSON.stringify(text.slice(0, 300))}`);
       }
     }
   }
   return {
-    'secrets.touched': (changed - contradictedChanged) / (all - contradicted),
-    'secrets.touchedAll': changed / all,
+    'secrets.touched': count.changed / count.all,
+    'secrets.touchedNoSecret': count.alikeChanged / count.alike,
   };
+}
+
+const shortestKnown = 16;
+const assignment =
+  /(?:token|secret|passw(?:or)?d|api[_-]?key)[0-9]{0,2}["'`]?\s{0,4}(?:=>?|:=?)\s{0,4}["'`]{0,2}([\w.:+/=~-]{20,})/gi;
+
+/** Says, without any of the redactor's code, whether a text assigns a value of 3.5 bits a character and more to a secret-like name. */
+function assignsRandomValue(text: string): boolean {
+  return [...text.matchAll(assignment)].some(([, value = '']) => {
+    const counts = new Map<string, number>();
+    for (const character of value) {
+      counts.set(character, (counts.get(character) ?? 0) + 1);
+    }
+    const bits = [...counts.values()].reduce(
+      (sum, n) => sum - (n / value.length) * Math.log2(n / value.length),
+      0,
+    );
+    return bits >= 3.5 && (value.match(/[0-9]/g)?.length ?? 0) >= 3 && !/(.)\1{4}/.test(value);
+  });
 }

@@ -1,5 +1,5 @@
 import { isPlaceholder } from './secret-values.ts';
-import type { Span } from './spans.ts';
+import type { Reading, Span } from './spans.ts';
 
 const widestDocument = 32_768;
 const dataField = /^([ \t]{0,64})(?:data|stringData):[ \t]{0,16}$/;
@@ -8,8 +8,32 @@ const entry =
 const jsonData = /"(?:data|stringData)"\s{0,8}:\s{0,8}\{/g;
 const jsonEntry = /\s{0,64},?\s{0,64}"[^"]{1,253}"\s{0,8}:\s{0,8}"([^"]{0,65536})"/y;
 
-/** The bounds of the Kubernetes manifest around `at`: its YAML document, at most 32 KB each way. */
-export function manifestAround(text: string, at: number): { start: number; end: number } {
+const kindField = /kind\\{0,7}["']?\s{0,4}:\s{0,4}\\{0,7}["']?$/i;
+const longestKindField = 24;
+
+/**
+ * Finds the values of a Kubernetes Secret whose kind, the word `secret`, stands in `start`…`end`. Kinds are written with
+ * a capital; a small letter may be another program's field, so that there only values of ten characters and more count.
+ */
+export function findClusterSecret(text: string, start: number, end: number): Reading {
+  const before = text.slice(Math.max(0, start - longestKindField), start);
+  if (!kindField.test(before) || /\w/.test(text[end] ?? '')) {
+    return { spans: [], readTo: start };
+  }
+  const bounds = manifestAround(text, start);
+  const manifest = text.slice(bounds.start, bounds.end);
+  const shortest = text[start] === 'S' ? 4 : 10;
+  const found = [...inYaml(manifest, shortest), ...inJson(manifest, shortest)];
+  const spans = found.map((span) => ({
+    ...span,
+    start: span.start + bounds.start,
+    end: span.end + bounds.start,
+  }));
+  return { spans, readTo: bounds.end };
+}
+
+/** The bounds of the manifest around `at`: its YAML document, at most 32 KB each way. */
+function manifestAround(text: string, at: number): { start: number; end: number } {
   const from = Math.max(0, at - widestDocument);
   const before = text.slice(from, at).lastIndexOf('\n---');
   const after = text.slice(at, at + widestDocument).indexOf('\n---');
@@ -17,17 +41,6 @@ export function manifestAround(text: string, at: number): { start: number; end: 
     start: before === -1 ? from : from + before + 1,
     end: after === -1 ? Math.min(text.length, at + widestDocument) : at + after,
   };
-}
-
-/** Finds the values under `data` and `stringData` of the Secret in `start`…`end`; values below `shortest` characters stay. */
-export function findClusterSecret(
-  text: string,
-  { start, end }: { start: number; end: number },
-  shortest: number,
-): Span[] {
-  const manifest = text.slice(start, end);
-  const found = [...inYaml(manifest, shortest), ...inJson(manifest, shortest)];
-  return found.map((span) => ({ ...span, start: span.start + start, end: span.end + start }));
 }
 
 function inYaml(manifest: string, shortest: number): Span[] {

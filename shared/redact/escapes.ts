@@ -1,82 +1,82 @@
-import { addBreak, addPart, finishLayer, type Layer, type LayerParts, startLayer } from './layers.ts';
+import { addBreak, addCharacter, finishLayer, type Layer, type LayerBuilder, startLayer } from './layers.ts';
 import { runClass } from './scan.ts';
 
-/*
- * One layer of dress: control sequences (ECMA-48, 5.4 and 5.6), JSON escapes (RFC 8259, section 7),
- * percent-encoding (RFC 3986, section 2.1).
- */
-const esc = '\u001b';
-const bell = '\u0007';
-const dress = new RegExp(
-  [
-    `${esc}\\[[0-?]{0,32}[ -/]{0,4}[@-~]`,
-    `${esc}\\][^${bell}${esc}]{0,512}(?:${bell}|${esc}\\\\)?`,
-    '\\\\(?:u[0-9a-fA-F]{4}|["\'\\\\/bfnrt])',
-    '%[0-9a-fA-F]{2}',
-  ].join('|'),
-  'g',
-);
-const escaped: Readonly<Record<string, string>> = { b: ' ', f: ' ', n: '\n', r: '\r', t: '\t' };
+const esc = 27;
+const backslash = 92;
+const percent = 37;
+const feed = 10;
 
 /** Characters with which an escape begins. */
-export const escapeCharacters: readonly string[] = [esc, '\\', '%'];
+export const escapeCharacters: readonly string[] = [esc, backslash, percent].map((code) =>
+  String.fromCharCode(code),
+);
 
 /**
  * The lines of `text` that wear escapes or colours, with one layer of those taken off; empty where no line does. Only
  * lines that hold one of `places` count, and lines with a colour in the middle of a word. `escapes` are the places of
  * all `escapeCharacters`, in rising order.
  */
-export function undress(text: string, escapes: readonly number[], places: readonly number[]): Layer[] {
+export function undress(
+  text: string,
+  codes: Uint16Array,
+  escapes: readonly number[],
+  places: readonly number[],
+): Layer[] {
   if (escapes.length === 0) {
     return [];
   }
-  const layer = startLayer(false);
+  const layer = startLayer(text.length, false);
   let next = 0;
   let seen = 0;
   let done = 0;
-  for (const place of Float64Array.from([...places, ...cutWords(text, escapes)]).sort()) {
+  for (const place of Float64Array.from([...places, ...cutWords(codes, escapes)]).sort()) {
     if (place < seen) {
       continue;
     }
     const start = text.lastIndexOf('\n', place) + 1;
-    const feed = text.indexOf('\n', place);
-    const end = feed === -1 ? text.length : feed;
+    const found = text.indexOf('\n', place);
+    const end = found === -1 ? text.length : found;
     while ((escapes[next] ?? end) < start) {
       next++;
     }
     if ((escapes[next] ?? end) < end) {
       const from = startOfStatement(text, start, done);
+      const before = layer.length;
       if (from === done && done > 0) {
-        addPart(layer, '\n', done - 1, 1);
+        addCharacter(layer, feed, done - 1, done);
       } else {
         addBreak(layer, from);
       }
-      addUndressed(layer, text, from, end);
-      done = end + 1;
+      const clean = layer.length;
+      addUndressed(layer, codes, from, end);
+      if (layer.length - clean < end - from) {
+        done = end + 1;
+      } else {
+        // What looked like an escape was none.
+        layer.length = before;
+      }
     }
     seen = end + 1;
   }
   return layer.length === 0 ? [] : [finishLayer(layer)];
 }
 
-const colour = new RegExp(`${esc}\\[[0-9;]{0,32}m`, 'y');
 const shortestCutWord = 16;
 
 /** The places where a colour begins in the middle of a run of token characters that is long enough for a token. */
-function cutWords(text: string, escapes: readonly number[]): number[] {
+function cutWords(codes: Uint16Array, escapes: readonly number[]): number[] {
   const found: number[] = [];
   let before = 0;
   let codeEnd = 0;
   for (const at of escapes) {
-    if (text.charCodeAt(at) !== 27) {
+    if (codes[at] !== esc) {
       continue;
     }
-    const left = runLength(text, at, -1);
+    const left = runLength(codes, at, -1);
     // A word may be cut more than once: what stood before the last colour belongs to it.
     before = at - left <= codeEnd ? before + left : left;
-    colour.lastIndex = at;
-    codeEnd = colour.test(text) ? colour.lastIndex : at + 1;
-    if (before > 0 && before + runLength(text, codeEnd, 1) >= shortestCutWord) {
+    codeEnd = endOfControl(codes, at);
+    if (before > 0 && before + runLength(codes, codeEnd, 1) >= shortestCutWord) {
       found.push(at);
     }
   }
@@ -84,11 +84,11 @@ function cutWords(text: string, escapes: readonly number[]): number[] {
 }
 
 /** How many token characters stand before (-1) or behind (1) `at`, counted up to 16. */
-function runLength(text: string, at: number, step: 1 | -1): number {
+function runLength(codes: Uint16Array, at: number, step: 1 | -1): number {
   let length = 0;
   for (
     let i = step === 1 ? at : at - 1;
-    length < shortestCutWord && runClass(text.charCodeAt(i)) !== 0;
+    length < shortestCutWord && runClass(codes[i] ?? 0) !== 0;
     i += step
   ) {
     length++;
@@ -96,15 +96,20 @@ function runLength(text: string, at: number, step: 1 | -1): number {
   return length;
 }
 
-function addUndressed(layer: LayerParts, text: string, start: number, end: number): void {
-  const line = text.slice(start, end);
-  let copied = 0;
-  for (const found of line.matchAll(dress)) {
-    addPart(layer, line.slice(copied, found.index), start + copied, found.index - copied);
-    addPart(layer, meaningOf(found[0]), start + found.index, found[0].length);
-    copied = found.index + found[0].length;
+function addUndressed(layer: LayerBuilder, codes: Uint16Array, start: number, end: number): void {
+  for (let at = start; at < end; ) {
+    const code = codes[at] as number;
+    if (code === esc) {
+      at = endOfControl(codes, at);
+    } else if (code === backslash) {
+      at = addEscaped(layer, codes, at);
+    } else if (code === percent) {
+      at = addPercentEncoded(layer, codes, at);
+    } else {
+      addCharacter(layer, code, at, at + 1);
+      at++;
+    }
   }
-  addPart(layer, line.slice(copied), start + copied, line.length - copied);
 }
 
 /** `start`, or the beginning of the line before where that line opens what this one holds; not before `least`. */
@@ -114,16 +119,89 @@ function startOfStatement(text: string, start: number, least: number): number {
     : start;
 }
 
-function meaningOf(code: string): string {
-  if (code.startsWith('%')) {
-    return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+const longestControl = 64;
+const longestTitle = 512;
+const bell = 7;
+
+/** Where the control sequence (ECMA-48, sections 5.4 and 5.6) ends that begins with the escape at `at`. */
+function endOfControl(codes: Uint16Array, at: number): number {
+  const introducer = codes[at + 1] ?? 0;
+  if (introducer === 0x5b) {
+    let end = at + 2;
+    while (end < at + longestControl && isBetween(codes[end], 0x20, 0x3f)) {
+      end++;
+    }
+    return isBetween(codes[end], 0x40, 0x7e) ? end + 1 : end;
   }
-  if (code.startsWith('\\u')) {
-    return String.fromCharCode(Number.parseInt(code.slice(2), 16));
+  if (introducer === 0x5d) {
+    let end = at + 2;
+    while (
+      end < at + longestTitle &&
+      (codes[end] ?? bell) > bell &&
+      codes[end] !== esc &&
+      codes[end] !== feed
+    ) {
+      end++;
+    }
+    return codes[end] === bell ? end + 1 : codes[end] === esc && codes[end + 1] === backslash ? end + 2 : end;
   }
-  if (code.startsWith('\\')) {
-    const character = code.charAt(1);
-    return escaped[character] ?? character;
+  return isBetween(introducer, 0x40, 0x5f) ? at + 2 : at + 1;
+}
+
+function isBetween(code: number | undefined, least: number, most: number): boolean {
+  return code !== undefined && code >= least && code <= most;
+}
+
+/* RFC 8259, section 7. */
+const meanings = new Map(
+  [...'"\'/\\'].map((character) => [character.charCodeAt(0), character.charCodeAt(0)]),
+);
+for (const [character, meaning] of Object.entries({ b: ' ', f: ' ', n: '\n', r: '\r', t: '\t' })) {
+  meanings.set(character.charCodeAt(0), meaning.charCodeAt(0));
+}
+const unicode = 'u'.charCodeAt(0);
+
+function addEscaped(layer: LayerBuilder, codes: Uint16Array, at: number): number {
+  const character = codes[at + 1] ?? 0;
+  const meaning = meanings.get(character);
+  if (meaning !== undefined) {
+    addCharacter(layer, meaning, at, at + 2);
+    return at + 2;
   }
-  return '';
+  const code = character === unicode ? hexadecimal(codes, at + 2, at + 6) : -1;
+  if (code !== -1) {
+    addCharacter(layer, code, at, at + 6);
+    return at + 6;
+  }
+  addCharacter(layer, backslash, at, at + 1);
+  return at + 1;
+}
+
+/* RFC 3986, section 2.1; a character above ASCII comes out as the several bytes it is coded in. */
+function addPercentEncoded(layer: LayerBuilder, codes: Uint16Array, at: number): number {
+  const code = hexadecimal(codes, at + 1, at + 3);
+  const end = code === -1 ? at + 1 : at + 3;
+  addCharacter(layer, code === -1 ? percent : code, at, end);
+  return end;
+}
+
+/** The number that the digits `start`…`end` write, or -1 where one of them is none. */
+function hexadecimal(codes: Uint16Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = digitOf(codes[at] ?? 0);
+    if (digit === -1) {
+      return -1;
+    }
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+function digitOf(code: number): number {
+  if (isBetween(code, 48, 57)) {
+    return code - 48;
+  }
+  const lower = code | 32;
+  return isBetween(lower, 97, 102) ? lower - 87 : -1;
 }

@@ -1,64 +1,61 @@
-import { findAssignment } from './assignments.ts';
-import { findClusterSecret, manifestAround } from './cluster-secrets.ts';
-import { findCurlUser, findPasswordOption } from './commands.ts';
+import { findAssignment, type KnownNames } from './assignments.ts';
+import { findClusterSecret } from './cluster-secrets.ts';
+import { commandsWithPassword, findCurlUser, findPasswordOption } from './commands.ts';
+import { type Effort, grant, spend } from './effort.ts';
 import { escapeCharacters } from './escapes.ts';
 import { findAuthorization, findBearer, findCookies } from './headers.ts';
 import { findPrivateKey, findPrivateKeyTail } from './private-keys.ts';
 import { wordFinder } from './scan.ts';
-import { insidePlaceholder, type Span } from './spans.ts';
+import type { Reading, Span } from './spans.ts';
 import { findInUrl, findWebhook, webhookHosts } from './urls.ts';
 
-const mostNested = 32;
-
-/** What to do where a word stands; answers how far the text has been read. */
-type Look = (search: Search, start: number, end: number) => number;
+/** What to do where a word stands. */
+type Look = (search: Search, start: number, end: number) => Reading;
 
 interface Search {
   readonly text: string;
-  readonly spans: Span[];
-  /** Ends of what was read as one command, header, key or manifest, by what it was. */
+  readonly names: KnownNames;
+  /** How far was read already, by what was read: a command within a command is not looked at again. */
   readonly read: Map<string, number>;
   fromContainer: boolean;
 }
 
+const namesOfSecrets = [
+  'passw',
+  'passphrase',
+  'passcode',
+  'pass',
+  'pwd',
+  'psk',
+  'token',
+  'key',
+  'cred',
+  'jwt',
+  'sig',
+  'session',
+  'bundle_',
+];
+const hiddenUrls = ['%3a%2f%2f', ':\\/\\/'];
+const containerTags = ['stdout p ', 'stdout f ', 'stderr p ', 'stderr f '];
+
 const looks = new Map<string, Look>([
-  ...['passw', 'passphrase', 'passcode', 'pass', 'pwd', 'token', 'key', 'cred', 'jwt', 'sig'].map(
-    (word): [string, Look] => [word, lookAtName],
-  ),
+  ...namesOfSecrets.map((word): [string, Look] => [word, lookAtName]),
   ['secret', lookAtSecret],
-  ['session', lookAtName],
-  ['psk', lookAtName],
-  ['bundle_', lookAtName],
   ['auth', lookAtAuth],
-  ['bearer', ({ text, spans }, _, end) => add(spans, findBearer(text, end), end)],
-  [
-    'cookie',
-    (search, start, end) =>
-      once(search, 'cookie', start, () => addAll(search.spans, findCookies(search.text, end), end)),
-  ],
-  ['://', ({ text, spans }, start, end) => add(spans, findInUrl(text, end), start)],
+  ['bearer', ({ text }, _, end) => findBearer(text, end)],
+  ['cookie', once('cookie', ({ text }, _, end) => findCookies(text, end))],
+  ['curl', once('curl', ({ text }, start) => findCurlUser(text, start))],
+  ...commandsWithPassword.map((word): [string, Look] => [word, lookAtCommand]),
+  [' -p', ({ text, read }, start) => findPasswordOption(text, start, read.get('command') ?? start + 1)],
+  ['-----begin', once('key', ({ text }, start) => findPrivateKey(text, start))],
+  ['-----end', ({ text }, start) => findPrivateKeyTail(text, start)],
+  ['://', ({ text }, start, end) => orNothing(findInUrl(text, end), start, end)],
   ...webhookHosts.map((host): [string, Look] => [
     host,
-    ({ text, spans }, start, end) => add(spans, findWebhook(text, end), start),
+    once('webhook', ({ text }, start, end) => findWebhook(text, start, end)),
   ]),
-  ['%3a%2f%2f', (_search, _start, end) => end],
-  [':\\/\\/', (_search, _start, end) => end],
-  [
-    '-----begin',
-    (search, start, end) =>
-      once(search, 'key', start, () => add(search.spans, findPrivateKey(search.text, start), end)),
-  ],
-  ['-----end', ({ text, spans }, start, end) => add(spans, findPrivateKeyTail(text, start), end)],
-  [
-    'curl',
-    (search, start, end) =>
-      once(search, 'curl', start, () => addAll(search.spans, findCurlUser(search.text, start), end)),
-  ],
-  [' -p', ({ text, spans }, start) => add(spans, findPasswordOption(text, start), start)],
-  ...['stdout p ', 'stdout f ', 'stderr p ', 'stderr f '].map((word): [string, Look] => [
-    word,
-    lookAtContainer,
-  ]),
+  ...hiddenUrls.map((word): [string, Look] => [word, (_search, _start, end) => ({ spans: [], readTo: end })]),
+  ...containerTags.map((word): [string, Look] => [word, lookAtContainer]),
 ]);
 const words = [...escapeCharacters, ...looks.keys()];
 const lookAt = words.map((word) => looks.get(word));
@@ -74,102 +71,102 @@ export interface FoundAtWords {
   readonly fromContainer: boolean;
 }
 
-/** Finds the secrets that words tell of: assignments, headers, commands, URLs, keys, manifests. */
-export function findAtWords(text: string, codes: Uint16Array): FoundAtWords {
-  const search: Search = { text, spans: [], read: new Map(), fromContainer: false };
+/**
+ * Finds the secrets that words tell of: assignments, headers, commands, URLs, keys, manifests. A line that would take too
+ * much effort is withheld from there on.
+ */
+export function findAtWords(text: string, codes: Uint16Array, effort: Effort): FoundAtWords {
+  const search: Search = { text, names: new Map(), read: new Map(), fromContainer: false };
+  const spans: Span[] = [];
   const places: number[] = [];
   const escapes: number[] = [];
-  let quiet = 0;
-  let nested = 0;
+  let granted = 0;
+  let withheldTo = 0;
   finder.each(codes, (index, end) => {
     if (index < escapeCharacters.length) {
       escapes.push(end - 1);
       return;
     }
     const start = end - (words[index] ?? '').length;
-    nested = start < quiet ? nested + 1 : 0;
-    if (nested > mostNested) {
+    if (start < withheldTo) {
       return;
     }
-    const seen = lookAt[index]?.(search, start, end) ?? end;
-    if (seen !== start) {
-      places.push(start);
-      quiet = Math.max(quiet, seen);
+    const { spans: found, readTo } = lookAt[index]?.(search, start, end) ?? { spans: [], readTo: start };
+    if (readTo === start) {
+      return;
+    }
+    places.push(start);
+    spans.push(...found);
+    grant(effort, end - granted);
+    granted = end;
+    spend(effort, readTo - start);
+    if (effort.left < 0) {
+      withheldTo = endOfLine(text, end);
+      spans.push({ start, end: withheldTo, kind: 'unreadable' });
     }
   });
-  return { spans: search.spans, places, escapes, fromContainer: search.fromContainer };
+  return { spans, places, escapes, fromContainer: search.fromContainer };
 }
 
-/** Answers `start` where the word is not part of a name that is assigned. */
-function lookAtName(search: Search, start: number, end: number): number {
-  const { text, spans, read } = search;
-  if (start < (read.get('name') ?? 0)) {
-    return start;
+function endOfLine(text: string, from: number): number {
+  const feed = text.indexOf('\n', from);
+  return feed === -1 ? text.length : feed;
+}
+
+function lookAtName(search: Search, start: number, end: number): Reading {
+  if (start < (search.read.get('name') ?? 0)) {
+    return { spans: [], readTo: start };
   }
-  const { span, resume, nameEnd } = findAssignment(text, start, end);
-  read.set('name', nameEnd);
-  if (resume === start || insidePlaceholder(text, start)) {
-    return start;
+  const found = findAssignment(search.text, start, end, search.names);
+  search.read.set('name', found.nameEnd);
+  return found;
+}
+
+const lookAtManifest = once('manifest', ({ text }, start, end) => findClusterSecret(text, start, end));
+
+function lookAtSecret(search: Search, start: number, end: number): Reading {
+  const manifest = lookAtManifest(search, start, end);
+  const name = lookAtName(search, start, end);
+  return { spans: [...manifest.spans, ...name.spans], readTo: Math.max(manifest.readTo, name.readTo) };
+}
+
+const letterO = 111;
+
+function lookAtAuth(search: Search, start: number, end: number): Reading {
+  const { text } = search;
+  const header =
+    (text.charCodeAt(end) | 32) === letterO ? /^orization/i.exec(text.slice(end, end + 9)) : null;
+  if (!header) {
+    return lookAtName(search, start, end);
   }
-  return add(spans, span, resume);
+  return lookAtHeader(search, start, end + header[0].length);
 }
 
-function lookAtSecret(search: Search, start: number, end: number): number {
-  addClusterSecrets(search, start, end);
-  return lookAtName(search, start, end);
+const lookAtHeader = once('header', ({ text }, _start, end) => findAuthorization(text, end));
+
+function lookAtCommand({ read }: Search, start: number, end: number): Reading {
+  read.set('command', end);
+  return { spans: [], readTo: start };
 }
 
-function lookAtAuth(search: Search, start: number, end: number): number {
-  const { text, spans } = search;
-  const header = isLetterO(text.charCodeAt(end)) ? /^orization/i.exec(text.slice(end, end + 9)) : null;
-  if (header && !insidePlaceholder(text, start)) {
-    return add(spans, findAuthorization(text, end + header[0].length), end);
-  }
-  return lookAtName(search, start, end);
-}
-
-function isLetterO(code: number): boolean {
-  return (code | 32) === 111;
-}
-
-function lookAtContainer(search: Search, _start: number, end: number): number {
+function lookAtContainer(search: Search, start: number): Reading {
   search.fromContainer = true;
-  return end;
+  return { spans: [], readTo: start };
 }
 
-function add(spans: Span[], span: Span | undefined, end: number): number {
-  if (span === undefined) {
-    return end;
-  }
-  spans.push(span);
-  return span.end;
+/** The same look, but not within what it read before. */
+function once(what: string, look: Look): Look {
+  return (search, start, end) => {
+    if (start < (search.read.get(what) ?? 0)) {
+      return { spans: [], readTo: start };
+    }
+    const found = look(search, start, end);
+    search.read.set(what, found.readTo);
+    return found;
+  };
 }
 
-function addAll(spans: Span[], found: readonly Span[], end: number): number {
-  spans.push(...found);
-  return Math.max(end, ...found.map((span) => span.end));
-}
-
-function once({ read }: Search, what: string, start: number, action: () => number): number {
-  if (start < (read.get(what) ?? 0)) {
-    return start;
-  }
-  const end = action();
-  read.set(what, end);
-  return end;
-}
-
-const kindField = /kind\\{0,7}["']?\s{0,4}:\s{0,4}\\{0,7}["']?$/i;
-
-function addClusterSecrets({ text, spans, read }: Search, start: number, end: number): void {
-  if (start < (read.get('manifest') ?? 0)) {
-    return;
-  }
-  if (!kindField.test(text.slice(Math.max(0, start - 24), start)) || /\w/.test(text[end] ?? '')) {
-    return;
-  }
-  const bounds = manifestAround(text, start);
-  read.set('manifest', bounds.end);
-  // Kinds are written with a capital; a small letter may be another program's field.
-  spans.push(...findClusterSecret(text, bounds, text[start] === 'S' ? 4 : 10));
+/** The reading; where it got no further than the word itself, the word told nothing. */
+function orNothing(reading: Reading, start: number, end: number): Reading {
+  return reading.readTo === end ? { spans: [], readTo: start } : reading;
 }

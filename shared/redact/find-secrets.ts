@@ -1,10 +1,11 @@
 import { findVendorKey } from './assignments.ts';
-import { decodeAround } from './base64.ts';
+import { base64Reader } from './base64.ts';
 import { containerStreams } from './container-lines.ts';
+import type { Effort } from './effort.ts';
 import { escapeCharacters, undress } from './escapes.ts';
 import { findAtWords } from './find-at-words.ts';
 import { tokensInRun } from './find-tokens.ts';
-import { codesOf, eachRun, runOf } from './scan.ts';
+import { codesOf, eachRun, type Run, runOf } from './scan.ts';
 import type { Span } from './spans.ts';
 
 const mostLayers = 4;
@@ -15,15 +16,15 @@ const overlap = 65_536;
  * Every stretch of `text` that holds a secret: as it stands, under up to four layers of escapes, colours and base64, or
  * across the parts of a line that the container runtime cut. Texts above 4 Mi characters are read in overlapping windows.
  */
-export function findSecrets(text: string): Span[] {
+export function findSecrets(text: string, effort: Effort): Span[] {
   if (text.length <= window) {
-    return findUnder(text, mostLayers);
+    return findUnder(text, codesOf(text), mostLayers, effort);
   }
   const spans: Span[] = [];
   for (let start = 0; start < text.length; ) {
     const end = start + window;
     const part = text.slice(start, end);
-    for (const span of findUnder(part, mostLayers)) {
+    for (const span of findUnder(part, codesOf(part), mostLayers, effort)) {
       spans.push({ ...span, start: span.start + start, end: span.end + start });
     }
     const feed = text.indexOf('\n', end - overlap);
@@ -32,57 +33,65 @@ export function findSecrets(text: string): Span[] {
   return spans;
 }
 
-function findUnder(text: string, layers: number): Span[] {
-  const codes = codesOf(text);
-  const { spans, places, escapes, fromContainer } = findAtWords(text, codes);
-  findInRuns(text, codes, layers, spans, places);
-  if (layers > 0) {
-    for (const layer of undress(text, escapes, places)) {
-      spans.push(...findUnder(layer.text, layers - 1).flatMap(layer.outer));
-    }
-    if (fromContainer && layers === mostLayers) {
-      for (const stream of containerStreams(text)) {
-        spans.push(...findUnder(stream.text, layers - 1).flatMap(stream.outer));
-      }
-    }
+function findUnder(text: string, codes: Uint16Array, layers: number, effort: Effort): Span[] {
+  const { spans: atWords, places, escapes, fromContainer } = findAtWords(text, codes, effort);
+  const holdsSecret = (said: string) =>
+    layers > 0 && findUnder(said, codesOf(said), layers - 1, effort).length > 0;
+  const { tokens, vendorKeys } = findInRuns(text, codes, places, holdsSecret);
+  const inner = layers > 0 ? undress(text, codes, escapes, places) : [];
+  if (fromContainer && layers === mostLayers) {
+    inner.push(...containerStreams(text, codes));
   }
-  return spans;
+  const underneath = inner.map((layer) =>
+    findUnder(layer.text, layer.codes, layers - 1, effort).flatMap(layer.outer),
+  );
+  // Of several kinds for one stretch the first is kept: a known form says more than the name beside it.
+  return [tokens, atWords, vendorKeys, ...underneath].flat();
 }
 
 const escapeCodes = new Set(escapeCharacters.map((character) => character.charCodeAt(0)));
 
 /** Says whether an escape ends where the run begins, or one begins where it ends: %22TOKEN, TOKEN\n. */
-function touchesEscape(codes: Uint16Array, start: number, end: number): boolean {
+function touchesEscape(codes: Uint16Array, { start, end }: Run): boolean {
   return escapeCodes.has(codes[start - 1] ?? 0) || escapeCodes.has(codes[end] ?? 0);
 }
 
-/** Adds the secrets that show in runs of token characters to `spans`, and the places of runs worth a second look to `places`. */
-function findInRuns(text: string, codes: Uint16Array, layers: number, spans: Span[], places: number[]): void {
-  let decodedTo = 0;
-  eachRun(codes, (start, end, of) => {
+interface FoundInRuns {
+  readonly tokens: Span[];
+  readonly vendorKeys: Span[];
+}
+
+/** Finds the secrets that show in runs of token characters, and adds the places of runs worth a second look to `places`. */
+function findInRuns(
+  text: string,
+  codes: Uint16Array,
+  places: number[],
+  holdsSecret: (said: string) => boolean,
+): FoundInRuns {
+  const tokens: Span[] = [];
+  const vendorKeys: Span[] = [];
+  const decode = base64Reader(text);
+  eachRun(codes, (run) => {
+    const { start, end, of } = run;
     const mixed = (of & runOf.upper) !== 0 && (of & runOf.lower) !== 0;
     const numbered = (of & runOf.digit) !== 0;
     if (!numbered && !mixed) {
       return;
     }
-    spans.push(...tokensInRun(text, start, end, of));
+    tokens.push(...tokensInRun(text, codes, run));
+    const decoded = mixed ? decode(start, end) : undefined;
+    if (decoded && holdsSecret(decoded.text)) {
+      tokens.push({ start: decoded.start, end: decoded.end, kind: 'base64' });
+    }
     if (numbered) {
-      if (touchesEscape(codes, start, end)) {
+      if (touchesEscape(codes, run)) {
         places.push(start);
       }
       const key = findVendorKey(text, start, end);
       if (key) {
-        spans.push(key);
-      }
-    }
-    if (mixed && layers > 0 && start >= decodedTo) {
-      const decoded = decodeAround(text, start, end);
-      if (decoded) {
-        decodedTo = decoded.end;
-        if (findUnder(decoded.text, layers - 1).length > 0) {
-          spans.push({ start: decoded.start, end: decoded.end, kind: 'base64' });
-        }
+        vendorKeys.push(key);
       }
     }
   });
+  return { tokens, vendorKeys };
 }

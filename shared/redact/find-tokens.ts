@@ -1,8 +1,9 @@
 import { isPublishedExample } from './published-examples.ts';
-import { runClass, runOf } from './scan.ts';
+import { type Run, runClass, runOf } from './scan.ts';
 import { isPlaceholder, looksRandom } from './secret-values.ts';
 import type { Span } from './spans.ts';
-import { ledForms, markedForms, type TokenPattern, tokenForms, tokenPatterns } from './token-forms.ts';
+import { tokenForms } from './token-forms.ts';
+import { ledForms, markedForms, type TokenPattern, tokenPatterns } from './token-patterns.ts';
 
 const mostBeginnings = 12;
 
@@ -84,35 +85,38 @@ function endOfPattern(text: string, at: number, pattern: TokenPattern['pattern']
 }
 
 /** The tokens of known vendors' forms that begin in the run `start`…`end`, which is made of `of`. */
-export function tokensInRun(text: string, start: number, end: number, of: number): Span[] {
+export function tokensInRun(text: string, codes: Uint16Array, { start, end, of }: Run): Span[] {
   const spans: Span[] = [];
-  let at = start;
-  for (let beginnings = 0; at < end && beginnings < mostBeginnings; beginnings++) {
-    const found = tokenAt(text, at);
+  let beginnings = 0;
+  // A token begins with the run, or behind a mark in it.
+  for (let at = start; at < end && beginnings < mostBeginnings; ) {
+    const found = tokenAt(text, codes, at);
+    beginnings++;
     if (found) {
       spans.push(found);
     }
-    at = nextBeginning(text, found?.end ?? at, end);
+    at = found?.end ?? at + 1;
+    while (
+      at < end &&
+      (runClass(codes[at - 1] as number) !== runOf.mark || runClass(codes[at] as number) === runOf.mark)
+    ) {
+      at++;
+    }
   }
   if ((of & runOf.mark) !== 0 && end - start >= shortestMarked) {
     spans.push(...markedIn(text, start, end));
   }
-  spans.push(...ledTokens(text, start, end));
+  if (leadEnds.has(codes[start - 1] ?? 0)) {
+    spans.push(...ledTokens(text, start, end));
+  }
   return spans;
 }
 
-function nextBeginning(text: string, from: number, end: number): number {
-  for (let at = from + 1; at < end; at++) {
-    if (runClass(text.charCodeAt(at - 1)) === runOf.mark && runClass(text.charCodeAt(at)) !== runOf.mark) {
-      return at;
-    }
-  }
-  return end;
-}
+const nothing: readonly Candidate[] = [];
 
-function tokenAt(text: string, at: number): Span | undefined {
-  const group = slots[slotOf(text.charCodeAt(at), text.charCodeAt(at + 1))] ?? 0;
-  for (const { kind, prefix, find, mayBeMask } of group === 0 ? [] : (groups[group] ?? [])) {
+function tokenAt(text: string, codes: Uint16Array, at: number): Span | undefined {
+  const group = slots[slotOf(codes[at] ?? 0, codes[at + 1] ?? 0)] ?? 0;
+  for (const { kind, prefix, find, mayBeMask } of groups[group] ?? nothing) {
     if (text.startsWith(prefix, at)) {
       const end = find(text, at);
       if (end !== -1 && !(mayBeMask && isMask(text, at, at + prefix.length, end))) {
@@ -120,8 +124,10 @@ function tokenAt(text: string, at: number): Span | undefined {
       }
     }
   }
-  return webToken(text, at);
+  return codes[at] === letterE ? webToken(text, at) : undefined;
 }
+
+const letterE = 'e'.charCodeAt(0);
 
 function isMask(text: string, at: number, body: number, end: number): boolean {
   return body < end && (isPlaceholder(text.slice(body, end)) || isPublishedExample(text.slice(at, end)));
@@ -157,17 +163,16 @@ function markedIn(text: string, start: number, end: number): Span[] {
   return spans;
 }
 
-const longestLead = 20;
+const longestLead = 44;
+const leadEnds = new Set(ledForms.map(({ lead }) => lead.source.replace(/\$$/, '').slice(-1).charCodeAt(0)));
 
+/** Tokens whose first part stands before the run. */
 function ledTokens(text: string, start: number, end: number): Span[] {
-  const before = text[start - 1];
-  if (before !== ':' && before !== '|' && before !== '=') {
-    return [];
-  }
   const head = text.slice(Math.max(0, start - longestLead), start);
   const value = text.slice(start, end);
-  return ledForms.flatMap(({ kind, lead, length, begins = '' }) => {
-    const led = value.length === length && value.startsWith(begins) ? lead.exec(head) : null;
+  return ledForms.flatMap(({ kind, lead, length: [least, most], begins = '' }) => {
+    const fits = value.length >= least && value.length <= most && value.startsWith(begins);
+    const led = fits ? lead.exec(head) : null;
     return led && looksRandom(value) ? [{ start: start - led[0].length, end, kind }] : [];
   });
 }

@@ -1,91 +1,82 @@
 import { isPlaceholder, isStandIn, looksRandom } from './secret-values.ts';
-import type { Span } from './spans.ts';
+import type { Reading } from './spans.ts';
 
 /* RFC 9110, section 11.6.2: credentials = auth-scheme, blanks, token68 or parameters. */
-const headerOperator =
+const sign =
   /(?:\\{0,7}["'`]|&quot;)?[\])]{0,2}[ \t]{0,4}(?:=>?|:|,)[ \t]{0,8}(?:[bfru]?\\{0,7}["'`])?[ \t]{0,4}/y;
 const scheme =
   /(?:Bearer|Basic|Token|Digest|ApiKey|Api-Key|Api-Token|Key|JWT|OAuth|GenieKey|SSWS|Negotiate|NTLM|PVEAPIToken|Splunk|Sharekey)[ \t=:]{1,4}(?:token=)?\\{0,7}["']?/iy;
-const credentials = /[^\s"'`\\,;<>()\]}]{1,8192}/y;
+const credentials = /[\w+/~.*-][^\s"'`\\,;<>()\]}]{0,8191}/y;
+const blank = /[ \t]{1,4}\\{0,7}["']?/y;
+
+const shortestNamed = 6;
+const shortestBearer = 12;
 
 /** Finds the credentials after the word `authorization` that ends at `to`. */
-export function findAuthorization(text: string, to: number): Span | undefined {
-  headerOperator.lastIndex = to;
-  if (!headerOperator.test(text)) {
-    return undefined;
+export function findAuthorization(text: string, to: number): Reading {
+  const start = matchEnd(sign, text, to);
+  if (start === -1) {
+    return { spans: [], readTo: to };
   }
-  scheme.lastIndex = headerOperator.lastIndex;
-  const named = scheme.test(text);
-  const start = named ? scheme.lastIndex : headerOperator.lastIndex;
-  return credentialsAt(
-    text,
-    start,
-    (value) => (named ? value.length >= 6 : looksCredible(value)),
-    'authorization',
-  );
+  const named = matchEnd(scheme, text, start);
+  return named === -1
+    ? credentialsAt(text, start, 'authorization', looksCredible)
+    : credentialsAt(text, named, 'authorization', (value) => value.length >= shortestNamed);
 }
 
 /** Finds the token after the word `bearer` that ends at `to`, in a header without its name or in prose. */
-export function findBearer(text: string, to: number): Span | undefined {
-  const blank = /[ \t]{1,4}\\{0,7}["']?/y;
-  blank.lastIndex = to;
-  if (!blank.test(text)) {
-    return undefined;
+export function findBearer(text: string, to: number): Reading {
+  const start = matchEnd(blank, text, to);
+  if (start === -1) {
+    return { spans: [], readTo: to };
   }
-  return credentialsAt(text, blank.lastIndex, (value) => value.length >= 12 && looksRandom(value), 'bearer');
-}
-
-function looksCredible(value: string): boolean {
-  return (
-    value.length >= 8 &&
-    (looksRandom(value) || /^[a-z0-9]{1,12}[~_.-][^\s]{8,}$/i.test(value.slice(0, 64))) &&
-    /[0-9]/.test(value)
+  return credentialsAt(
+    text,
+    start,
+    'bearer',
+    (value) => value.length >= shortestBearer && looksRandom(value),
   );
 }
 
-function credentialsAt(
-  text: string,
-  start: number,
-  fits: (value: string) => boolean,
-  kind: string,
-): Span | undefined {
-  credentials.lastIndex = start;
-  if (!credentials.test(text)) {
-    return undefined;
-  }
-  const end = credentials.lastIndex;
-  const value = text.slice(start, end);
-  if (
-    isPlaceholder(value) ||
-    isStandIn(value) ||
-    /^[a-z_]{1,24}=/i.test(value) ||
-    /^\{|\($/.test(value) ||
-    !fits(value)
-  ) {
-    return undefined;
-  }
-  return { start, end, kind };
+function matchEnd(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
-/* Cookie and Set-Cookie: name=value pairs; a value that looks random opens a session. */
-const pairs = /[\w.-]{1,64}=([^\s;"'\\]{12,4096})/g;
+/** Without a scheme the header may be prose: only what looks random, or is a word and a random rest, counts. */
+function looksCredible(value: string): boolean {
+  return /[0-9]/.test(value) && (looksRandom(value) || /^[a-z0-9]{1,12}[~_.-]\S{8}/i.test(value));
+}
+
+function credentialsAt(text: string, start: number, kind: string, fits: (value: string) => boolean): Reading {
+  const readTo = matchEnd(credentials, text, start);
+  if (readTo === -1) {
+    return { spans: [], readTo: start };
+  }
+  const value = text.slice(start, readTo);
+  const parameter = /^(?:[a-z_]{1,24}=.|\{)|\($/i.test(value);
+  const real = !parameter && fits(value) && !isStandIn(value) && !isPlaceholder(value);
+  return { spans: real ? [{ start, end: readTo, kind }] : [], readTo };
+}
+
+const longestHeader = 8192;
+/* Cookie and Set-Cookie: pairs of a name and a value; a value that looks random opens a session. */
+const headerSign = /^["'\\]{0,4}[ \t]{0,2}:/;
+const pair = /[\w.-]{1,64}=([^\s;"'\\]{12,4096})/g;
 
 /** Finds the random values in the cookie header whose name ends at `to`. */
-export function findCookies(text: string, to: number): Span[] {
-  if (!/^["'\\]{0,4}[ \t]{0,2}:/.test(text.slice(to, to + 8))) {
-    return [];
+export function findCookies(text: string, to: number): Reading {
+  if (!headerSign.test(text.slice(to, to + 8))) {
+    return { spans: [], readTo: to };
   }
-  const end = text.indexOf('\n', to);
-  const header = text.slice(to, Math.min(end === -1 ? text.length : end, to + 8192));
-  return [...header.matchAll(pairs)].flatMap((pair) => {
-    const value = pair[1] ?? '';
-    const start = to + pair.index + pair[0].length - value.length;
-    return looksRandom(decodeURIComponentOr(value)) && !isPlaceholder(value)
-      ? [{ start, end: start + value.length, kind: 'cookie' }]
-      : [];
+  const part = text.slice(to, to + longestHeader);
+  const feed = part.indexOf('\n');
+  const header = feed === -1 ? part : part.slice(0, feed);
+  const spans = [...header.matchAll(pair)].flatMap((found) => {
+    const value = found[1] ?? '';
+    const start = to + found.index + found[0].length - value.length;
+    const random = looksRandom(value.replace(/%[0-9A-F]{2}/gi, '-')) && !isPlaceholder(value);
+    return random ? [{ start, end: start + value.length, kind: 'cookie' }] : [];
   });
-}
-
-function decodeURIComponentOr(value: string): string {
-  return value.replace(/%[0-9A-F]{2}/gi, '-');
+  return { spans, readTo: to + header.length };
 }

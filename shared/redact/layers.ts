@@ -3,78 +3,87 @@ import type { Span } from './spans.ts';
 /** A text made from another by taking a layer off it, and the way back from its positions. */
 export interface Layer {
   readonly text: string;
+  /** The code units of `text`. */
+  readonly codes: Uint16Array;
   /** The stretches of the outer text that `span` of this text was made from, in order. */
   readonly outer: (span: Span) => Span[];
 }
 
-/** A layer in the making. `keepSeams`: what lies between two pieces of the outer text belongs to no secret that spans them. */
-export interface LayerParts {
+/** A layer in the making, character by character. */
+export interface LayerBuilder {
+  /** What lies in the outer text between two neighbours of this one belongs to no secret that spans them. */
   readonly keepSeams: boolean;
-  readonly parts: string[];
-  /** Where each part begins in the layer and in the outer text, and how long it is there. */
-  readonly inner: number[];
-  readonly outer: number[];
-  readonly outerLength: number[];
+  codes: Uint16Array;
+  /** Where each character begins and ends in the outer text. */
+  begins: Uint32Array;
+  ends: Uint32Array;
   length: number;
 }
 
-export function startLayer(keepSeams: boolean): LayerParts {
-  return { keepSeams, parts: [], inner: [], outer: [], outerLength: [], length: 0 };
+const mostAtFirst = 32_768;
+
+/** Starts a layer of a text of so many characters. */
+export function startLayer(outerLength: number, keepSeams: boolean): LayerBuilder {
+  const capacity = Math.min(outerLength + 8, mostAtFirst);
+  return {
+    keepSeams,
+    codes: new Uint16Array(capacity),
+    begins: new Uint32Array(capacity),
+    ends: new Uint32Array(capacity),
+    length: 0,
+  };
 }
 
-/** Adds `part`, which stands for `outerLength` characters at `outer`; where both are equally long it is a copy. */
-export function addPart(layer: LayerParts, part: string, outer: number, outerLength: number): void {
-  if (part !== '') {
-    layer.parts.push(part);
-    layer.inner.push(layer.length);
-    layer.outer.push(outer);
-    layer.outerLength.push(outerLength);
-    layer.length += part.length;
+/** Adds a character that stands for `begin`…`end` of the outer text. */
+export function addCharacter(layer: LayerBuilder, code: number, begin: number, end: number): void {
+  if (layer.length === layer.codes.length) {
+    grow(layer);
+  }
+  layer.codes[layer.length] = code;
+  layer.begins[layer.length] = begin;
+  layer.ends[layer.length] = end;
+  layer.length++;
+}
+
+function grow(layer: LayerBuilder): void {
+  const capacity = layer.codes.length * 4;
+  const { codes, begins, ends } = layer;
+  layer.codes = new Uint16Array(capacity);
+  layer.begins = new Uint32Array(capacity);
+  layer.ends = new Uint32Array(capacity);
+  layer.codes.set(codes);
+  layer.begins.set(begins);
+  layer.ends.set(ends);
+}
+
+const semicolon = 59;
+const feed = 10;
+
+/** Ends a stretch: what follows does not follow it in the outer text. */
+export function addBreak(layer: LayerBuilder, outer: number): void {
+  for (const code of [feed, semicolon, feed]) {
+    addCharacter(layer, code, outer, outer);
   }
 }
 
-/** Ends a stretch: what follows does not follow it in the outer text. */
-export function addBreak(layer: LayerParts, outer: number): void {
-  addPart(layer, '\n;\n', outer, 0);
+/** The layer as it was built; `builder` is not to be added to any more. */
+export function finishLayer(builder: LayerBuilder): Layer {
+  const codes = builder.codes.subarray(0, builder.length);
+  const bytes = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength);
+  return { text: bytes.toString('utf16le'), codes, outer: (span) => outerSpans(builder, span) };
 }
 
-export function finishLayer(layer: LayerParts): Layer {
-  return { text: layer.parts.join(''), outer: (span) => outerSpans(layer, span) };
-}
-
-function outerSpans(layer: LayerParts, { start, end, kind }: Span): Span[] {
+function outerSpans({ keepSeams, begins, ends }: LayerBuilder, { start, end, kind }: Span): Span[] {
   const spans: Span[] = [];
-  for (let index = partAt(layer, start); index < layer.inner.length; index++) {
-    const inner = layer.inner[index] ?? 0;
-    if (inner >= end) {
-      break;
-    }
-    const outer = layer.outer[index] ?? 0;
-    const length = layer.parts[index]?.length ?? 0;
-    const outerLength = layer.outerLength[index] ?? 0;
-    const copied = length === outerLength;
-    const from = copied ? outer + Math.max(0, start - inner) : outer;
-    const to = copied ? outer + Math.min(length, end - inner) : outer + outerLength;
-    const last = spans.at(-1);
-    if (last !== undefined && (!layer.keepSeams || last.end === from)) {
-      spans[spans.length - 1] = { start: last.start, end: to, kind };
-    } else {
-      spans.push({ start: from, end: to, kind });
+  let from = begins[start] ?? 0;
+  for (let i = start; i < end; i++) {
+    const stop = ends[i] ?? 0;
+    if (i === end - 1 || (keepSeams && begins[i + 1] !== stop)) {
+      if (stop > from) {
+        spans.push({ start: from, end: stop, kind });
+      }
+      from = begins[i + 1] ?? 0;
     }
   }
   return spans;
-}
-
-function partAt({ inner }: LayerParts, position: number): number {
-  let low = 0;
-  let high = inner.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((inner[middle] ?? 0) <= position) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
 }

@@ -1,8 +1,10 @@
+import { startAgain, startEffort } from './effort.ts';
 import { findSecrets } from './find-secrets.ts';
+import { keepJson } from './json-text.ts';
 import { classifyName } from './secret-names.ts';
-import { isPlaceholder } from './secret-values.ts';
-import { placeholder, replaceSpans } from './spans.ts';
+import { fillPlaceholders, placeholder, replaceSpans, withoutFillers } from './spans.ts';
 
+const mostPasses = 8;
 const deepest = 64;
 const mostCauses = 8;
 
@@ -11,8 +13,19 @@ const mostCauses = 8;
  * Line feeds stay where they were, and redacting twice changes nothing more.
  */
 export function redact(text: string): string {
-  const spans = findSecrets(text);
-  return spans.length === 0 ? text : replaceSpans(text, spans);
+  const effort = startEffort();
+  let redacted = text;
+  // What stood beside a secret may show as one only when that is gone.
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const filled = fillPlaceholders(redacted);
+    const spans = keepJson(filled, withoutFillers(filled, findSecrets(filled, effort)));
+    if (spans.length === 0) {
+      return redacted;
+    }
+    redacted = replaceSpans(redacted, spans);
+    startAgain(effort);
+  }
+  return redacted;
 }
 
 /**
@@ -25,10 +38,7 @@ export function redactDeep<T>(value: T): T {
 
 function redactValue(value: unknown, withheld: string | undefined, depth: number): unknown {
   if (typeof value === 'string') {
-    if (withheld === undefined || value === '' || isPlaceholder(value)) {
-      return redact(value);
-    }
-    return placeholder(withheld);
+    return withheld === undefined || value === '' ? redact(value) : placeholder(withheld);
   }
   if ((typeof value === 'number' || typeof value === 'bigint') && withheld === 'password') {
     return placeholder(withheld);

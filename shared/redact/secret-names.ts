@@ -70,6 +70,10 @@ const vendors = new Set(
   ).split(' '),
 );
 
+/* A file's name: src/token.ts:12:5 is a place in it. */
+const fileName =
+  /\.(?:java|kt|kts|scala|groovy|gradle|[cm]?[jt]sx?|vue|svelte|py|pyi|go|rs|rb|erb|php|cs|fs|vb|c|cc|cpp|cxx|h|hpp|m|mm|swift|dart|ex|exs|erl|hs|lua|pl|pm|r|jl|sh|bash|ps1|sql|html?|css|scss|json|ya?ml|toml|xml|md|txt|lock|proto|tf|o|class|jar)$/i;
+
 /* Bundler takes the credentials of a gem server from BUNDLE_ and the host's name, with "__" for its dots. */
 const bundlerHost = /^BUNDLE_[A-Z0-9_]{1,64}__[A-Z]{2,12}$/;
 
@@ -93,16 +97,18 @@ export function classifyName(name: string): SecretName | undefined {
     words.pop();
   }
   const last = words.at(-1);
-  if (last === undefined || about.has(last) || words.some((word) => harmless.has(word))) {
+  if (last === undefined || fileName.test(name) || about.has(last) || words.some((word) => harmless.has(word))) {
     return undefined;
   }
   if (bundlerHost.test(name)) {
     return { class: 'password', kind: 'password', last: false };
   }
   const joined = words.join('');
-  const lastTells = passwords.test(last) || lastPasswords.test(last);
-  if (lastTells || words.some((word) => passwords.test(word)) || /password|passphrase/.test(joined)) {
-    return { class: 'password', kind: 'password', last: lastTells };
+  if (passwords.test(last) || lastPasswords.test(last)) {
+    return { class: 'password', kind: 'password', last: true };
+  }
+  if (words.some((word) => passwords.test(word)) || /password|passphrase/.test(joined)) {
+    return { class: 'token', kind: 'password', last: false };
   }
   const compound = /(?:api|access|secret|private|auth)key$/.test(joined);
   const endsWithToken = compound || tokens.test(last);

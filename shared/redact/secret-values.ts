@@ -1,3 +1,4 @@
+import { filler } from './spans.ts';
 import { surprise } from './surprise.ts';
 
 /** How a value stood in the text: between quotes or brackets that close, or bare. */
@@ -33,7 +34,7 @@ const alphabetRun = 8;
 
 /** Says whether `value` only stands in for a secret: a mask, a template, `<your-token>`, a documentation example, a run of one letter or of the alphabet. */
 export function isPlaceholder(value: string): boolean {
-  if (reference.test(value) || value.includes('[redacted:') || value.includes('EXAMPLE')) {
+  if (reference.test(value) || value.includes(filler) || value.includes('EXAMPLE')) {
     return true;
   }
   if (/\*{3}|\.{3}$|^[.\s-]{0,8}$|…|•{2}/.test(value) || instructions.test(value) || isMonotonous(value)) {
@@ -89,41 +90,51 @@ export function isReference(value: string, dress: Dress): boolean {
 
 /** Says whether `value` is a word of the language or of prose that says something about a value. */
 export function isStandIn(value: string): boolean {
-  return standIns.has(value.toLowerCase().replace(/^[^a-z]{1,4}|[^a-z]{1,4}$/g, ''));
+  return standIns.has(value.toLowerCase().replace(/^[^a-z0-9]{1,4}|[^a-z0-9]{1,4}$/g, ''));
 }
 
 /** Says whether `value` looks drawn at random from letters and digits, as tokens and keys are; UUIDs and digests do too. */
 export function looksRandom(value: string): boolean {
-  const body = value.replace(/={1,2}$/, '');
-  if (body.length < 8 || /\s/.test(body)) {
+  const body = value.endsWith('=') ? value.replace(/={1,2}$/, '') : value;
+  const length = body.length;
+  const { letters, numerals, changes, blank } = composition(body);
+  if (length < 8 || blank) {
     return false;
   }
-  const letters = countOf(body, /[A-Za-z]/g);
-  const numerals = countOf(body, /[0-9]/g);
   if (letters === 0) {
-    return numerals >= 12 && numerals === body.length;
+    return numerals >= 12 && numerals === length;
   }
-  if (uuid.test(body)) {
-    return true;
+  if (numerals >= 2 && letters >= 2 && (uuid.test(body) || hexGroups.test(body))) {
+    return length >= 12;
   }
-  if (hexGroups.test(body)) {
-    return body.length >= 12 && numerals >= 2 && letters >= 2;
+  if (numerals === 0) {
+    return length >= 14 && surprise(body) >= (length >= 20 ? 6.2 : 7);
+  }
+  if (length < 14) {
+    return surprise(body) >= 6.6;
   }
   const bits = surprise(body);
-  if (numerals === 0) {
-    return body.length >= 20 ? bits >= 6.2 : body.length >= 14 && bits >= 7;
-  }
-  if (body.length < 14) {
-    return bits >= 6.6 && numerals >= 1;
-  }
-  return bits >= 5.4 || (changes(body) >= 6 && bits >= 4.4 && changes(body) * 5 >= body.length);
+  return bits >= 5.4 || (bits >= 3.5 && changes >= 6 && changes * 5 >= length);
 }
 
-function countOf(value: string, what: RegExp): number {
-  return value.match(what)?.length ?? 0;
-}
+const mostCounted = 1024;
 
-/** How often a letter follows a digit or a digit a letter. */
-function changes(value: string): number {
-  return countOf(value, /[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])/g);
+/** How many letters and digits `value` has, how often one follows the other, and whether it has a blank. */
+function composition(value: string) {
+  let letters = 0;
+  let numerals = 0;
+  let changes = 0;
+  let blank = false;
+  let previous = 0;
+  for (let i = 0; i < Math.min(value.length, mostCounted); i++) {
+    const code = value.charCodeAt(i);
+    const lower = code | 32;
+    const current = lower >= 97 && lower <= 122 ? 1 : code >= 48 && code <= 57 ? 2 : 0;
+    letters += current === 1 ? 1 : 0;
+    numerals += current === 2 ? 1 : 0;
+    changes += current + previous === 3 ? 1 : 0;
+    blank ||= code <= 32;
+    previous = current;
+  }
+  return { letters, numerals, changes, blank };
 }

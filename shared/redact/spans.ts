@@ -7,19 +7,25 @@ export interface Span {
   readonly bare?: boolean;
 }
 
-const longestPlaceholder = 48;
+/** What was found at one place of a text, and how far the text has been read for it. */
+export interface Reading {
+  readonly spans: readonly Span[];
+  /** The place itself where nothing there was worth a look. */
+  readonly readTo: number;
+}
 
 /** What stands where a secret stood; kinds are lower-case words joined by hyphens, together shorter than 36 characters. */
 export function placeholder(kind: string): string {
   return `[redacted:${kind}]`;
 }
 
-/** Says whether the character at `at` lies within a placeholder that an earlier pass wrote. */
-export function insidePlaceholder(text: string, at: number): boolean {
-  const from = Math.max(0, at - longestPlaceholder);
-  const before = text.slice(from, at);
-  const opened = before.lastIndexOf('[redacted:');
-  return opened !== -1 && !before.includes(']', opened);
+/** Stands for each character of a placeholder while a text is searched, so that nothing is found in its words: a code point that Unicode keeps out of texts. */
+export const filler = '\ufdd0';
+const written = /\[redacted:[a-z0-9-]{1,36}\]/g;
+
+/** The text with fillers for the placeholders that an earlier pass left in it; every other character keeps its place. */
+export function fillPlaceholders(text: string): string {
+  return text.includes('[redacted:') ? text.replace(written, (mark) => filler.repeat(mark.length)) : text;
 }
 
 /** Overlapping spans become one, in the order of the text; the kind of the one that starts first is kept. */
@@ -35,6 +41,23 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
   }
   return merged;
 }
+
+/** The spans without the fillers in them: what was redacted before stays as it is. */
+export function withoutFillers(text: string, spans: readonly Span[]): readonly Span[] {
+  if (!text.includes(filler)) {
+    return spans;
+  }
+  return mergeSpans(spans).flatMap((span) => {
+    const rests = text.slice(span.start, span.end).matchAll(rest);
+    return [...rests].map(({ 0: part, index }) => ({
+      ...span,
+      start: span.start + index,
+      end: span.start + index + part.length,
+    }));
+  });
+}
+
+const rest = new RegExp(`[^${filler}]+`, 'g');
 
 /** The text with each span replaced by its placeholder; a span over several lines leaves one on each, so that the line feeds stay. */
 export function replaceSpans(text: string, spans: readonly Span[]): string {

@@ -13,13 +13,6 @@ export interface TokenForm {
   readonly unmistakable?: true;
 }
 
-/** A token with an inner structure: `pattern` is sticky and bounded, and is tried where `starts` stands at the beginning of a word. */
-export interface TokenPattern {
-  readonly kind: string;
-  readonly starts: readonly string[];
-  readonly pattern: RegExp;
-}
-
 const hex = '0-9a-f';
 const anyHex = '0-9a-fA-F';
 const upper = '0-9A-Z';
@@ -36,6 +29,7 @@ export const tokenForms: readonly TokenForm[] = [
   // Clouds
   // AWS, "IAM identifiers": unique ids are a four-letter prefix and 16 of base32.
   { kind: 'aws', prefix: ['AKIA', 'ASIA', 'ABIA', 'ACCA'], alphabet: 'A-Z0-9', length: [16, 16] },
+  { kind: 'aws', prefix: ['A3T'], alphabet: 'A-Z0-9', length: [17, 17] },
   // AWS Bedrock: "ABSK" and base64 that begins with "BedrockAPIKey-"; the short-lived one is a presigned URL in base64.
   { kind: 'aws-bedrock', prefix: ['ABSKQmVkcm9ja0FQSUtleS'], alphabet: base64, length: [80, 400] },
   {
@@ -86,7 +80,7 @@ export const tokenForms: readonly TokenForm[] = [
   },
   { kind: 'gitlab', prefix: ['glptt-'], alphabet: hex, length: [40, 40] },
   { kind: 'gitlab', prefix: ['glagent-'], alphabet: url, length: [50, 320] },
-  { kind: 'gitlab', prefix: ['gloas-'], alphabet: hex, length: [64, 64] },
+  { kind: 'gitlab', prefix: ['gloas-'], alphabet: url, length: [64, 64] },
   { kind: 'gitlab', prefix: ['GR1348941'], alphabet: url, length: [20, 22] },
   // Atlassian: API tokens end in "=" and a CRC-32 in hexadecimal; Bitbucket app passwords.
   { kind: 'atlassian', prefix: ['ATATT3', 'ATCTT3', 'ATSTT3'], alphabet: urlPadded, length: [60, 300] },
@@ -222,7 +216,7 @@ export const tokenForms: readonly TokenForm[] = [
   { kind: 'beamer', prefix: ['b_'], alphabet: lower, length: [44, 44] },
   { kind: 'adobe', prefix: ['p8e-', 'p8-'], alphabet: anyHex, length: [32, 32] },
   { kind: 'settlemint', prefix: ['sm_pat_', 'sm_aat_', 'sm_sat_'], alphabet: alnum, length: [16, 16] },
-  { kind: 'intra42', prefix: ['s-s4t2ud-', 's-s4t2af-'], alphabet: hex, length: [64, 64] },
+  { kind: 'intra42', prefix: ['s-s4t2ud-', 's-s4t2af-'], alphabet: lower, length: [64, 74] },
 
   // Models
   // OpenAI: the older keys carry "T3BlbkFJ" (base64 of "OpenAI") in the middle, the newer ones say what they are for.
@@ -246,154 +240,4 @@ export const tokenForms: readonly TokenForm[] = [
   { kind: 'xai', prefix: ['xai-'], alphabet: alnum, length: [80, 80] },
   { kind: 'pinecone', prefix: ['pcsk_'], alphabet: word, length: [60, 80] },
   { kind: 'langsmith', prefix: ['lsv2_pt_', 'lsv2_sk_'], alphabet: '0-9a-f_', length: [43, 43] },
-];
-
-/* The first character of a Discord token comes from the first digit of the id: base64 of 1–9. */
-const discordStarts = ['MT', 'Mj', 'Mz', 'ND', 'NT', 'Nj', 'Nz', 'OD', 'OT'];
-
-/** Forms with an inner structure; every quantifier is bounded, and no two neighbours of a pattern share characters. */
-export const tokenPatterns: readonly TokenPattern[] = [
-  // Anthropic: 93 characters and "AA", for the API and for administration.
-  {
-    kind: 'anthropic',
-    starts: ['sk-ant-'],
-    pattern: /sk-ant-(?:api03|admin01)-[0-9A-Za-z_-]{93}AA(?![0-9A-Za-z_-])/y,
-  },
-  {
-    kind: 'openai',
-    starts: ['sk-'],
-    pattern: /sk-(?:[a-z]{1,10}-)?[0-9A-Za-z_-]{20,74}T3BlbkFJ[0-9A-Za-z_-]{20,74}(?![0-9A-Za-z_-])/y,
-  },
-  // Slack, "token types": workspace and app numbers, then the secret.
-  {
-    kind: 'slack',
-    starts: ['xox'],
-    pattern: /xox[a-z]-(?:[0-9]{8,14}-){1,4}[0-9A-Za-z]{16,64}(?![0-9A-Za-z-])/y,
-  },
-  { kind: 'slack', starts: ['xox'], pattern: /xox[cdrs]-[0-9A-Za-z%-]{20,400}(?![0-9A-Za-z%-])/y },
-  {
-    kind: 'slack',
-    starts: ['xapp-'],
-    pattern: /xapp-[0-9]-[0-9A-Z]{8,14}-[0-9]{8,16}-[0-9a-z]{40,80}(?![0-9A-Za-z])/y,
-  },
-  // SendGrid: a 22-character id and a 43-character secret.
-  { kind: 'sendgrid', starts: ['SG.'], pattern: /SG\.[0-9A-Za-z_=.-]{66}(?![0-9A-Za-z_=.-])/y },
-  // Notion, since September 2024: eleven digits first.
-  { kind: 'notion', starts: ['ntn_'], pattern: /ntn_[0-9]{11}[0-9A-Za-z]{35}(?![0-9A-Za-z])/y },
-  // Airtable: personal access tokens have an id and a secret.
-  { kind: 'airtable', starts: ['pat'], pattern: /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}(?![0-9a-f])/y },
-  {
-    kind: 'asana',
-    starts: ['0/', '1/', '2/'],
-    pattern: /[0-2]\/[0-9]{13,18}(?:\/[0-9]{13,18})?:[0-9a-f]{32}(?![0-9a-f])/y,
-  },
-  {
-    kind: 'mapbox',
-    starts: ['sk.eyJ', 'pk.eyJ', 'tk.eyJ'],
-    pattern: /[spt]k\.eyJ[0-9A-Za-z_-]{20,200}\.[0-9A-Za-z_-]{22}(?![0-9A-Za-z_-])/y,
-  },
-  // Sentry: organisation tokens hold a JSON payload in base64 and a 43-character secret.
-  {
-    kind: 'sentry',
-    starts: ['sntrys_'],
-    pattern: /sntrys_eyJ[0-9A-Za-z+/=]{40,400}_[0-9A-Za-z+/]{43}(?![0-9A-Za-z+/])/y,
-  },
-  // HubSpot private apps: region and UUID.
-  {
-    kind: 'hubspot',
-    starts: ['pat-'],
-    pattern: /pat-[a-z]{2,4}[0-9]-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/y,
-  },
-  // AWS Marketplace Web Service.
-  {
-    kind: 'aws-mws',
-    starts: ['amzn.mws.'],
-    pattern: /amzn\.mws\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/y,
-  },
-  {
-    kind: 'braintree',
-    starts: ['access_token$'],
-    pattern: /access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}(?![0-9a-f])/y,
-  },
-  // 1Password: account secret keys.
-  {
-    kind: '1password',
-    starts: ['A3-'],
-    pattern:
-      /A3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}(?![0-9A-Z])/y,
-  },
-  // Discord: bot tokens are an id in base64, a timestamp and an HMAC.
-  {
-    kind: 'discord',
-    starts: discordStarts,
-    pattern: /[MNO][0-9A-Za-z_-]{23,27}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{27,40}(?![0-9A-Za-z_-])/y,
-  },
-  // Authress: client, key and account ids, then an Ed25519 key.
-  {
-    kind: 'authress',
-    starts: ['sc_', 'ext_', 'scauth_', 'authress_'],
-    pattern:
-      /[a-z]{2,8}_[0-9A-Za-z]{3,40}\.[0-9A-Za-z]{2,8}\.acc[_-][0-9A-Za-z-]{4,40}\.[0-9A-Za-z+/_=-]{32,200}(?![0-9A-Za-z])/y,
-  },
-  {
-    kind: 'yandex',
-    starts: ['t1.'],
-    pattern: /t1\.[0-9A-Z][0-9A-Za-z_-]{2,200}={0,2}\.[0-9A-Za-z_-]{86}={0,2}(?![0-9A-Za-z_-])/y,
-  },
-  { kind: 'google', starts: ['1//0'], pattern: /1\/\/0[0-9A-Za-z_-]{35,100}(?![0-9A-Za-z_-])/y },
-  {
-    kind: 'vault',
-    starts: ['s.'],
-    pattern: /s\.(?=[A-Za-z]{0,23}[0-9])(?=[0-9a-z]{0,23}[A-Z])[0-9A-Za-z]{24}(?![0-9A-Za-z_.-])/y,
-  },
-];
-
-/** A form known by a literal in its middle: `pattern` is sticky and is tried `back` characters before the literal. */
-export interface MarkedForm {
-  readonly kind: string;
-  readonly marker: string;
-  readonly back: number;
-  readonly pattern: RegExp;
-}
-
-export const markedForms: readonly MarkedForm[] = [
-  // Microsoft Entra: client secrets have a version digit and "Q~" as their fourth to sixth characters.
-  {
-    kind: 'azure',
-    marker: 'Q~',
-    back: 4,
-    pattern: /[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}(?![0-9A-Za-z_~.-])/y,
-  },
-  // HCP Terraform: 14 characters, ".atlasv1.", 60 and more.
-  {
-    kind: 'terraform',
-    marker: '.atlasv1.',
-    back: 14,
-    pattern: /[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_=-]{60,70}(?![0-9A-Za-z_=-])/y,
-  },
-  // Mailchimp: the key names its data centre at the end.
-  { kind: 'mailchimp', marker: '-us', back: 32, pattern: /[0-9a-f]{32}-us[0-9]{1,2}(?![0-9A-Za-z])/y },
-  // MaxMind: six, 29, and "mmk".
-  {
-    kind: 'maxmind',
-    marker: '_mmk',
-    back: 36,
-    pattern: /[0-9A-Za-z]{6}_[0-9A-Za-z]{29}_mmk(?![0-9A-Za-z])/y,
-  },
-];
-
-/** A form whose first part does not run on into its second: `lead` ends where a run of `length` token characters begins. */
-export interface LedForm {
-  readonly kind: string;
-  readonly lead: RegExp;
-  readonly length: number;
-  readonly begins?: string;
-}
-
-export const ledForms: readonly LedForm[] = [
-  // Telegram: the bot's number, a colon, and 35 characters.
-  { kind: 'telegram', lead: /(?<![0-9])[0-9]{5,16}:$/, length: 35, begins: 'A' },
-  // Facebook: the application's number, a bar, and 27 characters.
-  { kind: 'facebook', lead: /(?<![0-9])[0-9]{15,16}\|$/, length: 27 },
-  { kind: 'gitlab', lead: /_gitlab_session=$/, length: 32 },
 ];

@@ -1,40 +1,48 @@
 import { isPlaceholder, looksRandom } from './secret-values.ts';
-import type { Span } from './spans.ts';
+import { filler, type Reading } from './spans.ts';
 
 const longestUserInformation = 768;
 /* RFC 3986, section 3.2.1: user information stands between "//" and "@", and holds no "/", "?" or "#". */
 const outside = Uint8Array.from({ length: 128 }, (_, code) =>
   code <= 32 || /[/?#"'`<>\\]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
-const at = '@'.charCodeAt(0);
+const at = 64;
+const escapeCode = 27;
 
 /** Finds the credentials in the URL whose "://" ends at `from`. */
-export function findInUrl(text: string, from: number): Span | undefined {
+export function findInUrl(text: string, from: number): Reading {
   const limit = Math.min(text.length, from + longestUserInformation);
   let end = -1;
-  for (let i = from; i < limit; i++) {
-    const code = text.charCodeAt(i);
+  let stop = from;
+  for (; stop < limit; stop++) {
+    const code = text.charCodeAt(stop);
     if (code === at) {
-      end = i;
+      end = stop;
     } else if (outside[code] === 1) {
       break;
     }
   }
   if (end <= from) {
-    return undefined;
+    // A colour or an escape may hide the sign.
+    const hides = text.charCodeAt(stop) === escapeCode || text.slice(from, stop).includes('%');
+    return { spans: [], readTo: hides ? stop : from };
   }
   const user = text.slice(from, end);
   const colon = user.indexOf(':');
   const password = colon === -1 ? '' : user.slice(colon + 1);
   const token = password === '' ? user.replace(':', '') : password;
   const hidden = password !== '' || (token.length >= 16 && looksRandom(token));
-  return hidden && !isMask(token) ? { start: from, end, kind: 'url-credentials' } : undefined;
+  const real = hidden && !isMask(token);
+  return { spans: real ? [{ start: from, end, kind: 'url-credentials' }] : [], readTo: end };
 }
 
 /** A password in a URL is a secret whatever it is, unless it is masked or a variable. */
 function isMask(password: string): boolean {
-  return /^(?:\*+|x{3,}|\.{2,}|\[?(?:redacted|secure|hidden|filtered|masked).*|%5B.*|[$<{].*|%24.*|%7B.*|%3C.*)$/i.test(
-    password.slice(0, longestUserInformation),
+  return (
+    password.includes(filler) ||
+    /^(?:\*+|x{3,}|\.{2,}|\[?(?:redacted|secure|hidden|filtered|masked).*|%5B.*|[$<{].*|%24.*|%7B.*|%3C.*)$/i.test(
+      password.slice(0, longestUserInformation),
+    )
   );
 }
 
@@ -49,12 +57,18 @@ export const webhookHosts: readonly string[] = [
   'hooks.zapier.com/hooks/catch/',
 ];
 const path = /[^\s"'`<>\\|),]{8,512}/y;
+const scheme = /https?:\/\/[\w.-]{0,128}$/i;
+const longestOrigin = 144;
 
-/** Finds the secret path of the webhook whose host ends at `from`. */
-export function findWebhook(text: string, from: number): Span | undefined {
-  path.lastIndex = from;
-  if (!path.test(text) || isPlaceholder(text.slice(from, path.lastIndex))) {
-    return undefined;
+/** Finds the webhook, the whole URL, a telling part of whose host and path stands in `start`…`end`. */
+export function findWebhook(text: string, start: number, end: number): Reading {
+  path.lastIndex = end;
+  if (!path.test(text)) {
+    return { spans: [], readTo: start };
   }
-  return { start: from, end: path.lastIndex, kind: 'webhook' };
+  const readTo = path.lastIndex;
+  const before = text.slice(Math.max(0, start - longestOrigin), start);
+  const from = start - (scheme.exec(before)?.[0].length ?? 0);
+  const real = !isPlaceholder(text.slice(end, readTo));
+  return { spans: real ? [{ start: from, end: readTo, kind: 'webhook' }] : [], readTo };
 }

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 
+import { keepMemoryFlat } from '../log/flat-memory.ts';
+
+keepMemoryFlat();
+
 /** The exit codes of the command: all well, something failed, wrong use. */
 const EXIT = { failed: 1, wrongUse: 2 } as const;
 
