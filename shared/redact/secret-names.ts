@@ -97,7 +97,12 @@ export function classifyName(name: string): SecretName | undefined {
     words.pop();
   }
   const last = words.at(-1);
-  if (last === undefined || fileName.test(name) || about.has(last) || words.some((word) => harmless.has(word))) {
+  if (
+    last === undefined ||
+    fileName.test(name) ||
+    about.has(last) ||
+    words.some((word) => harmless.has(word))
+  ) {
     return undefined;
   }
   if (bundlerHost.test(name)) {
