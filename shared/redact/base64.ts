@@ -1,3 +1,5 @@
+import { addBreak, addCharacter, finishLayer, type Layer, startLayer } from './layers.ts';
+
 const shortest = 20;
 const longest = 1_048_576;
 const partLengths = [256, 8192, longest];
@@ -16,6 +18,19 @@ export interface Decoded {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+}
+
+/** What several stretches say, as one layer: each character of it stands for the whole of its stretch. */
+export function layerOf(decoded: readonly Decoded[]): Layer {
+  const length = decoded.reduce((sum, { text }) => sum + text.length, 0);
+  const layer = startLayer(length, false);
+  for (const { start, end, text } of decoded) {
+    addBreak(layer, start);
+    for (let i = 0; i < text.length; i++) {
+      addCharacter(layer, text.charCodeAt(i), start, end);
+    }
+  }
+  return finishLayer(layer);
 }
 
 /** Reads the base64 around runs of `text`, asked in rising order: what it says, where that is text and was not told before. */

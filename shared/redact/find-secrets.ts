@@ -1,10 +1,11 @@
 import { findVendorKey } from './assignments.ts';
-import { base64Reader } from './base64.ts';
+import { base64Reader, type Decoded, layerOf } from './base64.ts';
 import { containerStreams } from './container-lines.ts';
 import type { Effort } from './effort.ts';
 import { escapeCharacters, undress } from './escapes.ts';
 import { findAtWords } from './find-at-words.ts';
 import { tokensInRun } from './find-tokens.ts';
+import type { Layer } from './layers.ts';
 import { codesOf, eachRun, type Run, runOf } from './scan.ts';
 import type { Span } from './spans.ts';
 
@@ -35,10 +36,8 @@ export function findSecrets(text: string, effort: Effort): Span[] {
 
 function findUnder(text: string, codes: Uint16Array, layers: number, effort: Effort): Span[] {
   const { spans: atWords, places, escapes, fromContainer } = findAtWords(text, codes, effort);
-  const holdsSecret = (said: string) =>
-    layers > 0 && findUnder(said, codesOf(said), layers - 1, effort).length > 0;
-  const { tokens, vendorKeys } = findInRuns(text, codes, places, holdsSecret);
-  const inner = layers > 0 ? undress(text, codes, escapes, places) : [];
+  const { tokens, vendorKeys, decoded } = findInRuns(text, codes, places);
+  const inner = layers > 0 ? [...decoded, ...undress(text, codes, escapes, places)] : [];
   if (fromContainer && layers === mostLayers) {
     inner.push(...containerStreams(text, codes));
   }
@@ -59,18 +58,16 @@ function touchesEscape(codes: Uint16Array, { start, end }: Run): boolean {
 interface FoundInRuns {
   readonly tokens: Span[];
   readonly vendorKeys: Span[];
+  /** What the runs say that are base64 of text, as one layer; empty where none is. */
+  readonly decoded: Layer[];
 }
 
 /** Finds the secrets that show in runs of token characters, and adds the places of runs worth a second look to `places`. */
-function findInRuns(
-  text: string,
-  codes: Uint16Array,
-  places: number[],
-  holdsSecret: (said: string) => boolean,
-): FoundInRuns {
+function findInRuns(text: string, codes: Uint16Array, places: number[]): FoundInRuns {
   const tokens: Span[] = [];
   const vendorKeys: Span[] = [];
   const decode = base64Reader(text);
+  const decoded: Decoded[] = [];
   eachRun(codes, (run) => {
     const { start, end, of } = run;
     const mixed = (of & runOf.upper) !== 0 && (of & runOf.lower) !== 0;
@@ -79,9 +76,9 @@ function findInRuns(
       return;
     }
     tokens.push(...tokensInRun(text, codes, run));
-    const decoded = mixed ? decode(start, end) : undefined;
-    if (decoded && holdsSecret(decoded.text)) {
-      tokens.push({ start: decoded.start, end: decoded.end, kind: 'base64' });
+    const said = mixed ? decode(start, end) : undefined;
+    if (said) {
+      decoded.push(said);
     }
     if (numbered) {
       if (touchesEscape(codes, run)) {
@@ -93,5 +90,5 @@ function findInRuns(
       }
     }
   });
-  return { tokens, vendorKeys };
+  return { tokens, vendorKeys, decoded: decoded.length === 0 ? [] : [layerOf(decoded)] };
 }

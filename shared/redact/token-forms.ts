@@ -31,9 +31,9 @@ export const tokenForms: readonly TokenForm[] = [
   { kind: 'aws', prefix: ['AKIA', 'ASIA', 'ABIA', 'ACCA'], alphabet: 'A-Z0-9', length: [16, 16] },
   { kind: 'aws', prefix: ['A3T'], alphabet: 'A-Z0-9', length: [17, 17] },
   // AWS Bedrock: "ABSK" and base64 that begins with "BedrockAPIKey-"; the short-lived one is a presigned URL in base64.
-  { kind: 'aws-bedrock', prefix: ['ABSKQmVkcm9ja0FQSUtleS'], alphabet: base64, length: [80, 400] },
+  { kind: 'aws', prefix: ['ABSKQmVkcm9ja0FQSUtleS'], alphabet: base64, length: [80, 400] },
   {
-    kind: 'aws-bedrock',
+    kind: 'aws',
     prefix: ['bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t'],
     alphabet: any64,
     length: [0, 4000],
@@ -105,7 +105,7 @@ export const tokenForms: readonly TokenForm[] = [
     alphabet: url,
     length: [40, 1000],
   },
-  { kind: 'rubygems', prefix: ['rubygems_'], alphabet: hex, length: [48, 48] },
+  { kind: 'ruby', prefix: ['rubygems_'], alphabet: hex, length: [48, 48] },
   { kind: 'clojars', prefix: ['CLOJARS_'], alphabet: alnum, length: [60, 60] },
   { kind: 'crates', prefix: ['cio'], alphabet: alnum, length: [32, 32] },
   { kind: 'nuget', prefix: ['oy2'], alphabet: lower, length: [43, 43] },
