@@ -17,9 +17,10 @@ import type { Reading, Span } from './spans.ts';
 /* "PASS: TestName" and "pass: 12" are what tests came to. */
 const testResult = /^pass$/i;
 
-/** What a name is assigned; `readTo` is the place of the word itself where nothing is assigned to it. */
-export interface Assignment extends Reading {
+/** What a name is assigned; nothing is read where nothing is assigned to it. */
+export interface Assignment {
   readonly nameEnd: number;
+  readonly reading?: Reading;
 }
 
 /** Names that were classified before, by how they are written. */
@@ -28,10 +29,10 @@ export type KnownNames = Map<string, SecretName | undefined>;
 /** Finds the value of an assignment to the secret-like name around `from`…`to`, in any notation. */
 export function findAssignment(text: string, from: number, to: number, known: KnownNames): Assignment {
   const nameEnd = endOfName(text, to);
-  const nothing = { spans: [], nameEnd, readTo: from };
+  const nothing = { nameEnd };
   const may = mayBeAssigned(text, nameEnd);
   if (may !== true) {
-    return may ? { spans: [], nameEnd, readTo: nameEnd } : nothing;
+    return may ? { nameEnd, reading: { spans: [], readTo: nameEnd } } : nothing;
   }
   const nameStart = startOfName(text, from);
   const name = text.slice(nameStart, nameEnd);
@@ -48,14 +49,25 @@ export function findAssignment(text: string, from: number, to: number, known: Kn
   const place = findValuePlace(text, nameStart, nameEnd, secret.last);
   if (place === undefined) {
     // What follows may be an operator once it is decoded.
-    return /[\\%]/.test(text[nameEnd] ?? '') ? { spans: [], nameEnd, readTo: nameEnd } : nothing;
+    return /[\\%]/.test(text[nameEnd] ?? '') ? { nameEnd, reading: { spans: [], readTo: nameEnd } } : nothing;
   }
   const value = readValue(text, place.start, place.assigned && isEnvironmentLine(text, nameStart, name));
   if (value === undefined) {
-    return { spans: [], nameEnd, readTo: place.start };
+    return { nameEnd, reading: { spans: [], readTo: place.start } };
   }
-  const real = isSecret(text, nameStart, secret, place, value);
-  return { spans: real ? [spanOf(text, nameEnd, secret, value)] : [], nameEnd, readTo: value.end };
+  const real =
+    !isCoordinate(text, nameStart, place, value) && isSecret(text, nameStart, secret, place, value);
+  const spans = real ? [spanOf(text, nameEnd, secret, value)] : [];
+  return { nameEnd, reading: { spans, readTo: value.end } };
+}
+
+/** Says whether name and value are parts of what Maven calls coordinates: group:artifact:jar:version. */
+function isCoordinate(text: string, nameStart: number, place: ValuePlace, value: Value): boolean {
+  return (
+    value.dress === 'bare' &&
+    text[place.start - 1] === ':' &&
+    (text[nameStart - 1] === ':' || /[.:]/.test(text.slice(value.start, value.end)))
+  );
 }
 
 function classify(name: string, known: KnownNames): SecretName | undefined {

@@ -12,35 +12,52 @@ const kindField = /kind\\{0,7}["']?\s{0,4}:\s{0,4}\\{0,7}["']?$/i;
 const longestKindField = 24;
 
 /**
- * Finds the values of a Kubernetes Secret whose kind, the word `secret`, stands in `start`…`end`. Kinds are written with
- * a capital; a small letter may be another program's field, so that there only values of ten characters and more count.
+ * Finds the values of a Kubernetes Secret whose kind, the word `secret`, stands in `start`…`end`; what lies before `least`
+ * was read for another. Kinds are written with a capital; a small letter may be another program's field, so that there
+ * only values of ten characters and more count.
  */
-export function findClusterSecret(text: string, start: number, end: number): Reading {
+export function findClusterSecret(
+  text: string,
+  start: number,
+  end: number,
+  least: number,
+): Reading | undefined {
   const before = text.slice(Math.max(0, start - longestKindField), start);
-  if (!kindField.test(before) || /\w/.test(text[end] ?? '')) {
-    return { spans: [], readTo: start };
+  const field = kindField.exec(before);
+  if (!field || /\w/.test(text[end] ?? '')) {
+    return undefined;
   }
-  const bounds = manifestAround(text, start);
-  const manifest = text.slice(bounds.start, bounds.end);
+  const from = manifestStart(text, Math.max(least, start - widestDocument), start - field[0].length);
+  const readTo = manifestEnd(text, end);
+  const manifest = text.slice(from, readTo);
+  if (!/(?:d|stringD)ata/.test(manifest)) {
+    return { spans: [], readTo };
+  }
   const shortest = text[start] === 'S' ? 4 : 10;
   const found = [...inYaml(manifest, shortest), ...inJson(manifest, shortest)];
-  const spans = found.map((span) => ({
-    ...span,
-    start: span.start + bounds.start,
-    end: span.end + bounds.start,
-  }));
-  return { spans, readTo: bounds.end };
+  const spans = found.map((span) => ({ ...span, start: span.start + from, end: span.end + from }));
+  return { spans, readTo };
 }
 
-/** The bounds of the manifest around `at`: its YAML document, at most 32 KB each way. */
-function manifestAround(text: string, at: number): { start: number; end: number } {
-  const from = Math.max(0, at - widestDocument);
-  const before = text.slice(from, at).lastIndexOf('\n---');
-  const after = text.slice(at, at + widestDocument).indexOf('\n---');
-  return {
-    start: before === -1 ? from : from + before + 1,
-    end: after === -1 ? Math.min(text.length, at + widestDocument) : at + after,
-  };
+/* Where another object begins: a YAML document, the end of quoted code, the first fields of an object. */
+const separators = ['\n---', '```', 'apiVersion', 'kind:', 'kind":'];
+const nextObject = /\n---|```|apiVersion|kind\\{0,7}"?:/g;
+/* kind: Secret and apiVersion: v1 may stand in either order. */
+const closeBy = 64;
+
+function manifestStart(text: string, least: number, kindAt: number): number {
+  const part = text.slice(least, kindAt);
+  return least + Math.max(0, ...separators.map((separator) => part.lastIndexOf(separator)));
+}
+
+function manifestEnd(text: string, from: number): number {
+  const part = text.slice(from, from + widestDocument);
+  for (const { 0: separator, index } of part.matchAll(nextObject)) {
+    if (separator !== 'apiVersion' || index > closeBy) {
+      return from + index;
+    }
+  }
+  return from + part.length;
 }
 
 function inYaml(manifest: string, shortest: number): Span[] {

@@ -51,14 +51,14 @@ const longestWay = 320;
 const passwordOption = /^ -p[ \t]?(["']?)([^\s"']{3,256})\1(?=\s|$)/;
 
 /** Finds the password in the option ` -p` that stands at `at`, where the last command that takes one ended at `command`. */
-export function findPasswordOption(text: string, at: number, command: number): Reading {
+export function findPasswordOption(text: string, at: number, command: number): Reading | undefined {
   if (command > at || at - command > longestWay || /[\n;|]/.test(text.slice(command, at))) {
-    return { spans: [], readTo: at };
+    return undefined;
   }
   const found = passwordOption.exec(text.slice(at, at + 264));
   const password = found?.[2] ?? '';
   if (!found || /^[0-9:]{1,12}$|^[/~.]/.test(password) || isNoPassword(password)) {
-    return { spans: [], readTo: at };
+    return undefined;
   }
   const end = at + found[0].length - (found[1]?.length ?? 0);
   return { spans: [{ start: end - password.length, end, kind: 'password' }], readTo: end };

@@ -9,7 +9,7 @@ export interface Effort {
 }
 
 const atFirst = 4_000_000;
-const perCharacter = 60;
+const perCharacter = 40;
 const perLook = 1_000;
 const perCharacterRead = 4;
 

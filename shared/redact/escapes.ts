@@ -28,37 +28,54 @@ export function undress(
   const layer = startLayer(text.length, false);
   let next = 0;
   let seen = 0;
-  let done = 0;
+  let done = -1;
   for (const place of Float64Array.from([...places, ...cutWords(codes, escapes)]).sort()) {
     if (place < seen) {
       continue;
     }
-    const start = text.lastIndexOf('\n', place) + 1;
-    const found = text.indexOf('\n', place);
-    const end = found === -1 ? text.length : found;
+    const { start, end } = stretchAround(text, place, done);
     while ((escapes[next] ?? end) < start) {
       next++;
     }
     if ((escapes[next] ?? end) < end) {
-      const from = startOfStatement(text, start, done);
       const before = layer.length;
-      if (from === done && done > 0) {
-        addCharacter(layer, feed, done - 1, done);
-      } else {
-        addBreak(layer, from);
-      }
+      addSeam(layer, codes, done, start);
       const clean = layer.length;
-      addUndressed(layer, codes, from, end);
-      if (layer.length - clean < end - from) {
-        done = end + 1;
+      addUndressed(layer, codes, start, end);
+      if (layer.length - clean < end - start) {
+        done = end;
       } else {
         // What looked like an escape was none.
         layer.length = before;
       }
     }
-    seen = end + 1;
+    seen = end;
   }
   return layer.length === 0 ? [] : [finishLayer(layer)];
+}
+
+const longestReach = 8192;
+
+/**
+ * The line around `place`, with the line before it where that opens what this one holds; of a very long line only what is
+ * near. Not before `done`.
+ */
+function stretchAround(text: string, place: number, done: number): { start: number; end: number } {
+  const lineStart = text.lastIndexOf('\n', place - 1) + 1;
+  const feedAt = text.indexOf('\n', place);
+  const start = Math.max(lineStart, place - longestReach, done);
+  const end = Math.min(feedAt === -1 ? text.length : feedAt, place + longestReach);
+  const opened = start === lineStart && start - 2 > done && /[>:=]/.test(text[start - 2] ?? '');
+  return { start: opened ? text.lastIndexOf('\n', start - 2) + 1 : start, end };
+}
+
+/** Parts a stretch from the one before it, which ended at `done`, as they are parted in the outer text. */
+function addSeam(layer: LayerBuilder, codes: Uint16Array, done: number, start: number): void {
+  if (start === done + 1 && codes[done] === feed) {
+    addCharacter(layer, feed, done, start);
+  } else if (start !== done) {
+    addBreak(layer, start);
+  }
 }
 
 const shortestCutWord = 16;
@@ -83,14 +100,16 @@ function cutWords(codes: Uint16Array, escapes: readonly number[]): number[] {
   return found;
 }
 
-/** How many token characters stand before (-1) or behind (1) `at`, counted up to 16. */
+const dot = 46;
+
+/** How many token characters stand before (-1) or behind (1) `at`, counted up to 16; dots are the progress of tests. */
 function runLength(codes: Uint16Array, at: number, step: 1 | -1): number {
   let length = 0;
-  for (
-    let i = step === 1 ? at : at - 1;
-    length < shortestCutWord && runClass(codes[i] ?? 0) !== 0;
-    i += step
-  ) {
+  for (let i = step === 1 ? at : at - 1; length < shortestCutWord; i += step) {
+    const code = codes[i] ?? 0;
+    if (runClass(code) === 0 || code === dot) {
+      break;
+    }
     length++;
   }
   return length;
@@ -110,13 +129,6 @@ function addUndressed(layer: LayerBuilder, codes: Uint16Array, start: number, en
       at++;
     }
   }
-}
-
-/** `start`, or the beginning of the line before where that line opens what this one holds; not before `least`. */
-function startOfStatement(text: string, start: number, least: number): number {
-  return start - 2 > least && /[>:=]/.test(text[start - 2] ?? '')
-    ? text.lastIndexOf('\n', start - 2) + 1
-    : start;
 }
 
 const longestControl = 64;

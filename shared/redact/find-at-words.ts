@@ -9,8 +9,8 @@ import { wordFinder } from './scan.ts';
 import type { Reading, Span } from './spans.ts';
 import { findInUrl, findWebhook, webhookHosts } from './urls.ts';
 
-/** What to do where a word stands. */
-type Look = (search: Search, start: number, end: number) => Reading;
+/** What to do where a word stands; undefined where it tells nothing there. */
+type Look = (search: Search, start: number, end: number) => Reading | undefined;
 
 interface Search {
   readonly text: string;
@@ -18,6 +18,7 @@ interface Search {
   /** How far was read already, by what was read: a command within a command is not looked at again. */
   readonly read: Map<string, number>;
   fromContainer: boolean;
+  marked: boolean;
 }
 
 const namesOfSecrets = [
@@ -36,7 +37,7 @@ const namesOfSecrets = [
   'bundle_',
 ];
 const hiddenUrls = ['%3a%2f%2f', ':\\/\\/'];
-const containerTags = ['stdout p ', 'stdout f ', 'stderr p ', 'stderr f '];
+const containerTags = ['stdout p ', 'stdout f ', 'stderr p ', 'stderr f ', '{"log":"'];
 
 const looks = new Map<string, Look>([
   ...namesOfSecrets.map((word): [string, Look] => [word, lookAtName]),
@@ -49,13 +50,14 @@ const looks = new Map<string, Look>([
   [' -p', ({ text, read }, start) => findPasswordOption(text, start, read.get('command') ?? start + 1)],
   ['-----begin', once('key', ({ text }, start) => findPrivateKey(text, start))],
   ['-----end', ({ text }, start) => findPrivateKeyTail(text, start)],
-  ['://', ({ text }, start, end) => orNothing(findInUrl(text, end), start, end)],
+  ['://', ({ text }, _, end) => findInUrl(text, end)],
   ...webhookHosts.map((host): [string, Look] => [
     host,
     once('webhook', ({ text }, start, end) => findWebhook(text, start, end)),
   ]),
   ...hiddenUrls.map((word): [string, Look] => [word, (_search, _start, end) => ({ spans: [], readTo: end })]),
   ...containerTags.map((word): [string, Look] => [word, lookAtContainer]),
+  ['[redacted:', lookAtMark],
 ]);
 const words = [...escapeCharacters, ...looks.keys()];
 const lookAt = words.map((word) => looks.get(word));
@@ -69,6 +71,8 @@ export interface FoundAtWords {
   readonly escapes: number[];
   /** A container runtime wrote the text. */
   readonly fromContainer: boolean;
+  /** An earlier pass left placeholders in the text. */
+  readonly marked: boolean;
 }
 
 /**
@@ -76,7 +80,7 @@ export interface FoundAtWords {
  * much effort is withheld from there on.
  */
 export function findAtWords(text: string, codes: Uint16Array, effort: Effort): FoundAtWords {
-  const search: Search = { text, names: new Map(), read: new Map(), fromContainer: false };
+  const search: Search = { text, names: new Map(), read: new Map(), fromContainer: false, marked: false };
   const spans: Span[] = [];
   const places: number[] = [];
   const escapes: number[] = [];
@@ -91,21 +95,21 @@ export function findAtWords(text: string, codes: Uint16Array, effort: Effort): F
     if (start < withheldTo) {
       return;
     }
-    const { spans: found, readTo } = lookAt[index]?.(search, start, end) ?? { spans: [], readTo: start };
-    if (readTo === start) {
+    const reading = lookAt[index]?.(search, start, end);
+    if (reading === undefined) {
       return;
     }
     places.push(start);
-    spans.push(...found);
+    spans.push(...reading.spans);
     grant(effort, end - granted);
     granted = end;
-    spend(effort, readTo - start);
+    spend(effort, reading.readTo - start);
     if (effort.left < 0) {
       withheldTo = endOfLine(text, end);
       spans.push({ start, end: withheldTo, kind: 'unreadable' });
     }
   });
-  return { spans, places, escapes, fromContainer: search.fromContainer };
+  return { spans, places, escapes, fromContainer: search.fromContainer, marked: search.marked };
 }
 
 function endOfLine(text: string, from: number): number {
@@ -113,60 +117,57 @@ function endOfLine(text: string, from: number): number {
   return feed === -1 ? text.length : feed;
 }
 
-function lookAtName(search: Search, start: number, end: number): Reading {
-  if (start < (search.read.get('name') ?? 0)) {
-    return { spans: [], readTo: start };
+function lookAtName({ text, names, read }: Search, start: number, end: number): Reading | undefined {
+  if (start < (read.get('name') ?? 0)) {
+    return undefined;
   }
-  const found = findAssignment(search.text, start, end, search.names);
-  search.read.set('name', found.nameEnd);
-  return found;
+  const { nameEnd, reading } = findAssignment(text, start, end, names);
+  read.set('name', nameEnd);
+  return reading;
 }
 
-const lookAtManifest = once('manifest', ({ text }, start, end) => findClusterSecret(text, start, end));
-
-function lookAtSecret(search: Search, start: number, end: number): Reading {
-  const manifest = lookAtManifest(search, start, end);
+function lookAtSecret(search: Search, start: number, end: number): Reading | undefined {
+  const manifest = findClusterSecret(search.text, start, end, search.read.get('manifest') ?? 0);
+  if (manifest) {
+    search.read.set('manifest', manifest.readTo);
+  }
   const name = lookAtName(search, start, end);
-  return { spans: [...manifest.spans, ...name.spans], readTo: Math.max(manifest.readTo, name.readTo) };
+  return manifest && name
+    ? { spans: [...manifest.spans, ...name.spans], readTo: Math.max(manifest.readTo, name.readTo) }
+    : (manifest ?? name);
 }
 
 const letterO = 111;
 
-function lookAtAuth(search: Search, start: number, end: number): Reading {
+function lookAtAuth(search: Search, start: number, end: number): Reading | undefined {
   const { text } = search;
   const header =
     (text.charCodeAt(end) | 32) === letterO ? /^orization/i.exec(text.slice(end, end + 9)) : null;
-  if (!header) {
-    return lookAtName(search, start, end);
-  }
-  return lookAtHeader(search, start, end + header[0].length);
+  return header ? lookAtHeader(search, start, end + header[0].length) : lookAtName(search, start, end);
 }
 
 const lookAtHeader = once('header', ({ text }, _start, end) => findAuthorization(text, end));
 
-function lookAtCommand({ read }: Search, start: number, end: number): Reading {
+function lookAtCommand({ read }: Search, _start: number, end: number): undefined {
   read.set('command', end);
-  return { spans: [], readTo: start };
 }
 
-function lookAtContainer(search: Search, start: number): Reading {
+function lookAtContainer(search: Search): undefined {
   search.fromContainer = true;
-  return { spans: [], readTo: start };
+}
+
+function lookAtMark(search: Search): undefined {
+  search.marked = true;
 }
 
 /** The same look, but not within what it read before. */
 function once(what: string, look: Look): Look {
   return (search, start, end) => {
     if (start < (search.read.get(what) ?? 0)) {
-      return { spans: [], readTo: start };
+      return undefined;
     }
-    const found = look(search, start, end);
-    search.read.set(what, found.readTo);
-    return found;
+    const reading = look(search, start, end);
+    search.read.set(what, reading?.readTo ?? end);
+    return reading;
   };
-}
-
-/** The reading; where it got no further than the word itself, the word told nothing. */
-function orNothing(reading: Reading, start: number, end: number): Reading {
-  return reading.readTo === end ? { spans: [], readTo: start } : reading;
 }

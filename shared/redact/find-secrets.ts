@@ -7,7 +7,7 @@ import { findAtWords } from './find-at-words.ts';
 import { tokensInRun } from './find-tokens.ts';
 import type { Layer } from './layers.ts';
 import { codesOf, eachRun, type Run, runOf } from './scan.ts';
-import type { Span } from './spans.ts';
+import { fillPlaceholders, type Span, withoutFillers } from './spans.ts';
 
 const mostLayers = 4;
 const window = 4_194_304;
@@ -15,17 +15,17 @@ const overlap = 65_536;
 
 /**
  * Every stretch of `text` that holds a secret: as it stands, under up to four layers of escapes, colours and base64, or
- * across the parts of a line that the container runtime cut. Texts above 4 Mi characters are read in overlapping windows.
+ * across the parts of a line that the container runtime cut. What was redacted before stays. Texts above 4 Mi characters
+ * are read in overlapping windows.
  */
-export function findSecrets(text: string, effort: Effort): Span[] {
+export function findSecrets(text: string, effort: Effort): readonly Span[] {
   if (text.length <= window) {
-    return findUnder(text, codesOf(text), mostLayers, effort);
+    return findInWindow(text, effort);
   }
   const spans: Span[] = [];
   for (let start = 0; start < text.length; ) {
     const end = start + window;
-    const part = text.slice(start, end);
-    for (const span of findUnder(part, codesOf(part), mostLayers, effort)) {
+    for (const span of findInWindow(text.slice(start, end), effort)) {
       spans.push({ ...span, start: span.start + start, end: span.end + start });
     }
     const feed = text.indexOf('\n', end - overlap);
@@ -34,18 +34,36 @@ export function findSecrets(text: string, effort: Effort): Span[] {
   return spans;
 }
 
-function findUnder(text: string, codes: Uint16Array, layers: number, effort: Effort): Span[] {
-  const { spans: atWords, places, escapes, fromContainer } = findAtWords(text, codes, effort);
+function findInWindow(text: string, effort: Effort): readonly Span[] {
+  const found = findUnder(text, codesOf(text), mostLayers, effort);
+  if (!found.marked) {
+    return found.spans;
+  }
+  const filled = fillPlaceholders(text);
+  return withoutFillers(filled, findUnder(filled, codesOf(filled), mostLayers, effort).spans);
+}
+
+interface Found {
+  readonly spans: Span[];
+  /** There are placeholders in the text, so that it has to be read again with fillers for them. */
+  readonly marked: boolean;
+}
+
+function findUnder(text: string, codes: Uint16Array, layers: number, effort: Effort): Found {
+  const { spans: atWords, places, escapes, fromContainer, marked } = findAtWords(text, codes, effort);
+  if (marked && layers === mostLayers) {
+    return { spans: [], marked };
+  }
   const { tokens, vendorKeys, decoded } = findInRuns(text, codes, places);
   const inner = layers > 0 ? [...decoded, ...undress(text, codes, escapes, places)] : [];
   if (fromContainer && layers === mostLayers) {
     inner.push(...containerStreams(text, codes));
   }
   const underneath = inner.map((layer) =>
-    findUnder(layer.text, layer.codes, layers - 1, effort).flatMap(layer.outer),
+    findUnder(layer.text, layer.codes, layers - 1, effort).spans.flatMap(layer.outer),
   );
   // Of several kinds for one stretch the first is kept: a known form says more than the name beside it.
-  return [tokens, atWords, vendorKeys, ...underneath].flat();
+  return { spans: [tokens, atWords, vendorKeys, ...underneath].flat(), marked };
 }
 
 const escapeCodes = new Set(escapeCharacters.map((character) => character.charCodeAt(0)));

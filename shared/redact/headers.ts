@@ -13,10 +13,10 @@ const shortestNamed = 6;
 const shortestBearer = 12;
 
 /** Finds the credentials after the word `authorization` that ends at `to`. */
-export function findAuthorization(text: string, to: number): Reading {
+export function findAuthorization(text: string, to: number): Reading | undefined {
   const start = matchEnd(sign, text, to);
   if (start === -1) {
-    return { spans: [], readTo: to };
+    return undefined;
   }
   const named = matchEnd(scheme, text, start);
   return named === -1
@@ -25,10 +25,10 @@ export function findAuthorization(text: string, to: number): Reading {
 }
 
 /** Finds the token after the word `bearer` that ends at `to`, in a header without its name or in prose. */
-export function findBearer(text: string, to: number): Reading {
+export function findBearer(text: string, to: number): Reading | undefined {
   const start = matchEnd(blank, text, to);
   if (start === -1) {
-    return { spans: [], readTo: to };
+    return undefined;
   }
   return credentialsAt(
     text,
@@ -65,9 +65,9 @@ const headerSign = /^["'\\]{0,4}[ \t]{0,2}:/;
 const pair = /[\w.-]{1,64}=([^\s;"'\\]{12,4096})/g;
 
 /** Finds the random values in the cookie header whose name ends at `to`. */
-export function findCookies(text: string, to: number): Reading {
+export function findCookies(text: string, to: number): Reading | undefined {
   if (!headerSign.test(text.slice(to, to + 8))) {
-    return { spans: [], readTo: to };
+    return undefined;
   }
   const part = text.slice(to, to + longestHeader);
   const feed = part.indexOf('\n');

@@ -13,10 +13,10 @@ const keyLine = /^(?:[^"]{0,256}[\s|>'])?[A-Za-z0-9+/]{16,128}={0,2}[',\\]{0,4}\
 const header = /^[A-Z][\w-]{1,30}: /;
 
 /** Finds the private key that begins with the dashes at `at`; one that is cut off ends with its last line of base64. */
-export function findPrivateKey(text: string, at: number): Reading {
+export function findPrivateKey(text: string, at: number): Reading | undefined {
   begin.lastIndex = at;
   if (!begin.test(text)) {
-    return { spans: [], readTo: at };
+    return undefined;
   }
   const from = begin.lastIndex;
   const body = text.slice(from, from + longestKey);
@@ -55,10 +55,10 @@ function endOfKeyLines(body: string): number {
 }
 
 /** Finds the rest of a private key that ends with the dashes at `at` and whose beginning is cut off. */
-export function findPrivateKeyTail(text: string, at: number): Reading {
+export function findPrivateKeyTail(text: string, at: number): Reading | undefined {
   end.lastIndex = at;
   if (!end.test(text)) {
-    return { spans: [], readTo: at };
+    return undefined;
   }
   const readTo = end.lastIndex;
   const lines = text.slice(Math.max(0, at - longestKey), at).split('\n');

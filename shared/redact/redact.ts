@@ -1,10 +1,12 @@
-import { startAgain, startEffort } from './effort.ts';
+import { type Effort, startAgain, startEffort } from './effort.ts';
 import { findSecrets } from './find-secrets.ts';
 import { keepJson } from './json-text.ts';
 import { classifyName } from './secret-names.ts';
-import { fillPlaceholders, placeholder, replaceSpans, withoutFillers } from './spans.ts';
+import { placeholder, replaceSpans } from './spans.ts';
 
 const mostPasses = 8;
+const wholeAgain = 131_072;
+const neighbourhood = 32_768;
 const deepest = 64;
 const mostCauses = 8;
 
@@ -14,18 +16,59 @@ const mostCauses = 8;
  */
 export function redact(text: string): string {
   const effort = startEffort();
-  let redacted = text;
-  // What stood beside a secret may show as one only when that is gone.
-  for (let pass = 0; pass < mostPasses; pass++) {
-    const filled = fillPlaceholders(redacted);
-    const spans = keepJson(filled, withoutFillers(filled, findSecrets(filled, effort)));
-    if (spans.length === 0) {
-      return redacted;
+  const once = redactOnce(text, effort);
+  if (once === text) {
+    return text;
+  }
+  startAgain(effort);
+  return once.length <= wholeAgain ? settle(once, effort) : settleAround(once, effort);
+}
+
+function redactOnce(text: string, effort: Effort): string {
+  const spans = keepJson(text, findSecrets(text, effort));
+  return spans.length === 0 ? text : replaceSpans(text, spans);
+}
+
+/** What stood beside a secret may show as one only when that is gone: redacts until nothing changes. */
+function settle(text: string, effort: Effort): string {
+  let settled = text;
+  for (let pass = 1; pass < mostPasses; pass++) {
+    const next = redactOnce(settled, effort);
+    if (next === settled) {
+      return settled;
     }
-    redacted = replaceSpans(redacted, spans);
+    settled = next;
     startAgain(effort);
   }
-  return redacted;
+  return settled;
+}
+
+/** The same for a long text, of which only what is near a placeholder can still change. */
+function settleAround(text: string, effort: Effort): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (let mark = text.indexOf('[redacted:'); mark !== -1; mark = text.indexOf('[redacted:', done)) {
+    const start = Math.max(done, text.lastIndexOf('\n', Math.max(0, mark - neighbourhood)) + 1);
+    const end = endOfNeighbourhood(text, mark);
+    parts.push(text.slice(done, start), settle(text.slice(start, end), effort));
+    done = end;
+  }
+  parts.push(text.slice(done));
+  return parts.join('');
+}
+
+/** The end of the line behind the last of the placeholders that follow each other from `mark` on within a neighbourhood. */
+function endOfNeighbourhood(text: string, mark: number): number {
+  let last = mark;
+  for (
+    let next = mark;
+    next !== -1 && next - last <= neighbourhood;
+    next = text.indexOf('[redacted:', last + 1)
+  ) {
+    last = next;
+  }
+  const feed = text.indexOf('\n', last + neighbourhood);
+  return feed === -1 ? text.length : feed + 1;
 }
 
 /**

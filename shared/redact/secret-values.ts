@@ -80,9 +80,13 @@ function repeatsGroup(value: string): boolean {
   );
 }
 
+/* server-password: GITHUB_TOKEN names the variable that holds the password. */
+const variableName =
+  /^(?=[A-Z0-9_]{0,64}(?:TOKEN|PASS|PWD|SECRET|KEY|AUTH|CRED))[A-Z][A-Z0-9]{0,32}(?:_[A-Z0-9]{1,32}){1,8}$/;
+
 /** Says whether `value` points elsewhere: a variable, a member, a call, a path, a URL. */
 export function isReference(value: string, dress: Dress): boolean {
-  if (location.test(value)) {
+  if (location.test(value) || (variableName.test(value) && surprise(value) < 5.2)) {
     return true;
   }
   return dress === 'bare' && (call.test(value) || (member.test(value) && surprise(value) < 5.2));
@@ -113,10 +117,12 @@ export function looksRandom(value: string): boolean {
   if (length < 14) {
     return surprise(body) >= 6.6;
   }
-  const bits = surprise(body);
+  // The numbers of a version are no surprise.
+  const bits = surprise(body.replace(versions, ''));
   return bits >= 5.4 || (bits >= 3.5 && changes >= 6 && changes * 5 >= length);
 }
 
+const versions = /(?<![A-Za-z0-9])v?[0-9]{1,8}(?:\.[0-9]{1,8}){1,4}(?![A-Za-z0-9])/g;
 const mostCounted = 1024;
 
 /** How many letters and digits `value` has, how often one follows the other, and whether it has a blank. */

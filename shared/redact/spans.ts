@@ -7,10 +7,9 @@ export interface Span {
   readonly bare?: boolean;
 }
 
-/** What was found at one place of a text, and how far the text has been read for it. */
+/** What was found at one place of a text that was worth a look, and how far the text has been read for it. */
 export interface Reading {
   readonly spans: readonly Span[];
-  /** The place itself where nothing there was worth a look. */
   readonly readTo: number;
 }
 
@@ -76,6 +75,6 @@ export function replaceSpans(text: string, spans: readonly Span[]): string {
 function markEachLine(secret: string, mark: string): string {
   return secret
     .split('\n')
-    .map((line) => (line.trim() === '' ? line : mark))
+    .map((line) => (line.trim() === '' ? line : line.endsWith('\r') ? `${mark}\r` : mark))
     .join('\n');
 }

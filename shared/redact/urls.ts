@@ -10,7 +10,7 @@ const at = 64;
 const escapeCode = 27;
 
 /** Finds the credentials in the URL whose "://" ends at `from`. */
-export function findInUrl(text: string, from: number): Reading {
+export function findInUrl(text: string, from: number): Reading | undefined {
   const limit = Math.min(text.length, from + longestUserInformation);
   let end = -1;
   let stop = from;
@@ -25,7 +25,7 @@ export function findInUrl(text: string, from: number): Reading {
   if (end <= from) {
     // A colour or an escape may hide the sign.
     const hides = text.charCodeAt(stop) === escapeCode || text.slice(from, stop).includes('%');
-    return { spans: [], readTo: hides ? stop : from };
+    return hides ? { spans: [], readTo: stop } : undefined;
   }
   const user = text.slice(from, end);
   const colon = user.indexOf(':');
@@ -61,10 +61,10 @@ const scheme = /https?:\/\/[\w.-]{0,128}$/i;
 const longestOrigin = 144;
 
 /** Finds the webhook, the whole URL, a telling part of whose host and path stands in `start`…`end`. */
-export function findWebhook(text: string, start: number, end: number): Reading {
+export function findWebhook(text: string, start: number, end: number): Reading | undefined {
   path.lastIndex = end;
   if (!path.test(text)) {
-    return { spans: [], readTo: start };
+    return undefined;
   }
   const readTo = path.lastIndex;
   const before = text.slice(Math.max(0, start - longestOrigin), start);

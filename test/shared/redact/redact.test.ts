@@ -25,6 +25,10 @@ const hidden: Readonly<Record<string, (text: string, start: number, end: number)
   },
   'split at a partial line': (text, start, end) =>
     `${time} stdout P ${splitAt(text, (start + end) >> 1, `\n${time} stdout F `)}`,
+  'split at a partial line as Docker writes it': (text, start, end) =>
+    [text.slice(0, (start + end) >> 1), `${text.slice((start + end) >> 1)}\n`]
+      .map((log) => JSON.stringify({ log, stream: 'stdout', time }))
+      .join('\n'),
   'split at a partial line with another stream between': (text, start, end) =>
     `${time} stdout P ${splitAt(text, (start + end) >> 1, `\n${time} stderr F warning\n${time} stdout F `)}`,
 };
@@ -37,6 +41,7 @@ function splitAt(text: string, at: number, seam: string): string {
 function readable(output: string): string {
   const joined = output
     .replaceAll(new RegExp(`${esc}\\[[0-9;]*m`, 'g'), '')
+    .replaceAll(/","stream":"stdout","time":"[^"]*"\}\n\{"log":"/g, '')
     .replaceAll(/\n\S+ stderr F warning/g, '')
     .replaceAll(/\n\S+ stdout F /g, '');
   const decoded = (output.match(/[A-Za-z0-9+/_-]{8,}/g) ?? []).flatMap((run) => {
