@@ -82,7 +82,7 @@ function classify(name: string, known: KnownNames): SecretName | undefined {
 
 function spanOf(text: string, nameEnd: number, { kind }: SecretName, { start, end, dress }: Value): Span {
   // "password": 1234 in JSON needs quotes around what replaces the number.
-  const bare = dress === 'bare' && text[nameEnd] === '"' && /^[-0-9.]+$/.test(text.slice(start, end));
+  const bare = dress === 'bare' && text[nameEnd] === '"' && /^[-0-9.]{1,64}$/.test(text.slice(start, end));
   return { start, end, kind, ...(bare && { bare }) };
 }
 
@@ -116,7 +116,7 @@ function isSecret(
   }
   if (secret.class === 'key') {
     // Digests and UUIDs stay.
-    return written.length >= shortestKey && !/^[0-9a-f-]+$/i.test(written);
+    return written.length >= shortestKey && !/^[0-9a-f-]{1,4096}$/i.test(written);
   }
   // After a blank alone, as in "token 3f9a…", the value has to be one word with some digits.
   return place.assigned || /^(?=(?:[^0-9]{0,64}[0-9]){3})[\w~-]{20,512}$/.test(written);
@@ -146,7 +146,7 @@ function isPassword(
   if (value.dress === 'quoted') {
     return written.split(/\s/, sentence).length < sentence;
   }
-  if (place.colon && (isFollowedByProse(text, value) || /^[a-z]+[.,:!]?$/i.test(written))) {
+  if (place.colon && (isFollowedByProse(text, value) || /^[a-z]{1,64}[.,:!]?$/i.test(written))) {
     return isEntry(text, nameStart, value);
   }
   return !/^[0-9]{1,3}$/.test(written);
@@ -191,7 +191,7 @@ export function findVendorKey(text: string, start: number, end: number): Span | 
   }
   const value = text.slice(start, end);
   // Digests and UUIDs stay: 40 and 64 hexadecimal digits name commits and contents.
-  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f-]{36}|[0-9]+)$/i.test(value) || value.includes('.')) {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f-]{36}|[0-9]{1,128})$/i.test(value) || value.includes('.')) {
     return undefined;
   }
   return looksRandom(value) && !isPlaceholder(value) ? { start, end, kind: 'vendor-key' } : undefined;

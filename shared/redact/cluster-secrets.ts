@@ -2,9 +2,9 @@ import { isPlaceholder } from './secret-values.ts';
 import type { Reading, Span } from './spans.ts';
 
 const widestDocument = 32_768;
-const dataField = /^([ \t]{0,64})(?:data|stringData):[ \t]{0,16}$/;
-const entry =
-  /^([ \t]{0,64})(?:"[^"\n]{1,253}"|'[^'\n]{1,253}'|[\w.-]{1,253}):(?:[ \t]{1,16}(.{0,65536}))?$/s;
+const dataField = /^[ \t]{0,64}(?:data|stringData):$/;
+const blockHead = /^[|>][+-]?[0-9]?$/;
+const entry = /^[ \t]{0,64}(?:"[^"\n]{1,253}"|'[^'\n]{1,253}'|[\w.-]{1,253}):(?:[ \t]{1,16}(.{0,65536}))?$/s;
 const jsonData = /"(?:data|stringData)"\s{0,8}:\s{0,8}\{/g;
 const jsonEntry = /\s{0,64},?\s{0,64}"[^"]{1,253}"\s{0,8}:\s{0,8}"([^"]{0,65536})"/y;
 
@@ -62,39 +62,28 @@ function manifestEnd(text: string, from: number): number {
 
 function inYaml(manifest: string, shortest: number): Span[] {
   const spans: Span[] = [];
-  let within: number | undefined;
+  // How far the field `data` is indented while inside it, and the entry whose value is a block of lines.
+  let data: number | undefined;
   let block: number | undefined;
   let at = 0;
   for (const line of manifest.split('\n')) {
-    const indent = line.search(/\S/);
     const start = at;
     at += line.length + 1;
-    const field = dataField.exec(line.trimEnd());
-    if (field) {
-      within = indent;
+    const written = line.trimEnd();
+    const indent = written.length - written.trimStart().length;
+    if (dataField.test(written)) {
+      data = indent;
       block = undefined;
-    } else if (within !== undefined && indent !== -1) {
-      if (indent <= within) {
-        within = undefined;
-        continue;
-      }
-      if (block !== undefined && indent > block) {
-        spans.push(...valueSpan(line.trim(), start + indent, shortest));
-        continue;
-      }
-      const value = entry.exec(line.trimEnd())?.[2] ?? '';
-      block = /^[|>][+-]?[0-9]?$/.test(value) || value === '' ? indent : undefined;
-      const shell = /^(["']?)(.*?)\1$/s.exec(value);
-      const inner = shell?.[2] ?? '';
-      if (block === undefined) {
-        spans.push(
-          ...valueSpan(
-            inner,
-            start + line.trimEnd().length - value.length + (shell?.[1]?.length ?? 0),
-            shortest,
-          ),
-        );
-      }
+    } else if (data !== undefined && indent <= data && written !== '') {
+      data = undefined;
+    } else if (data !== undefined && block !== undefined && indent > block) {
+      spans.push(...valueSpan(written.trimStart(), start + indent, shortest));
+    } else if (data !== undefined && written !== '' && written[indent] !== '#') {
+      const value = entry.exec(written)?.[1] ?? '';
+      block = value === '' || blockHead.test(value) ? indent : undefined;
+      const quoted = /^["']/.test(value) && value.endsWith(value.charAt(0)) ? 1 : 0;
+      const inner = value.slice(quoted, value.length - quoted);
+      spans.push(...valueSpan(inner, start + written.length - value.length + quoted, shortest));
     }
   }
   return spans;

@@ -11,17 +11,17 @@ export interface Effort {
 const atFirst = 4_000_000;
 const perCharacter = 40;
 const perLook = 1_000;
-const perCharacterRead = 4;
+const perCharacterRead = 12;
 
 /** Enough for any text that was not made to be slow: ordinary logs need less than a hundredth. */
 export function startEffort(): Effort {
   return { left: atFirst, perCharacter };
 }
 
-/** Goes on to what is left of a text that was read once: nothing more is granted, but a first sum is always there. */
+/** Goes on to what is left of a text that was read once: nothing more is granted, but some is always there. */
 export function startAgain(effort: Effort): void {
   effort.perCharacter = 0;
-  effort.left = Math.max(effort.left, atFirst);
+  effort.left = Math.max(effort.left, atFirst / 4);
 }
 
 /** Counts characters that came up for reading. */

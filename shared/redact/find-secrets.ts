@@ -1,5 +1,5 @@
 import { findVendorKey } from './assignments.ts';
-import { base64Reader, type Decoded, layerOf } from './base64.ts';
+import { base64Reader } from './base64.ts';
 import { containerStreams } from './container-lines.ts';
 import type { Effort } from './effort.ts';
 import { escapeCharacters, undress } from './escapes.ts';
@@ -84,8 +84,7 @@ interface FoundInRuns {
 function findInRuns(text: string, codes: Uint16Array, places: number[]): FoundInRuns {
   const tokens: Span[] = [];
   const vendorKeys: Span[] = [];
-  const decode = base64Reader(text);
-  const decoded: Decoded[] = [];
+  const base64 = base64Reader(codes);
   eachRun(codes, (run) => {
     const { start, end, of } = run;
     const mixed = (of & runOf.upper) !== 0 && (of & runOf.lower) !== 0;
@@ -94,9 +93,8 @@ function findInRuns(text: string, codes: Uint16Array, places: number[]): FoundIn
       return;
     }
     tokens.push(...tokensInRun(text, codes, run));
-    const said = mixed ? decode(start, end) : undefined;
-    if (said) {
-      decoded.push(said);
+    if (mixed) {
+      base64.read(run);
     }
     if (numbered) {
       if (touchesEscape(codes, run)) {
@@ -108,5 +106,5 @@ function findInRuns(text: string, codes: Uint16Array, places: number[]): FoundIn
       }
     }
   });
-  return { tokens, vendorKeys, decoded: decoded.length === 0 ? [] : [layerOf(decoded)] };
+  return { tokens, vendorKeys, decoded: base64.finish() };
 }

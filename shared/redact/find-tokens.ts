@@ -33,7 +33,7 @@ function byFirstCharacters(): { slots: Uint16Array; groups: Candidate[][] } {
     const [least, most] = form.length;
     const body = memberTable(form.alphabet);
     for (const prefix of form.prefix) {
-      const apart = /^[A-Za-z0-9]+$/.test(prefix);
+      const apart = /^[A-Za-z0-9]{1,64}$/.test(prefix);
       add({
         kind: form.kind,
         prefix,

@@ -47,16 +47,18 @@ export function withoutFillers(text: string, spans: readonly Span[]): readonly S
     return spans;
   }
   return mergeSpans(spans).flatMap((span) => {
-    const rests = text.slice(span.start, span.end).matchAll(rest);
-    return [...rests].map(({ 0: part, index }) => ({
-      ...span,
-      start: span.start + index,
-      end: span.start + index + part.length,
-    }));
+    let at = span.start;
+    return text
+      .slice(span.start, span.end)
+      .split(filler)
+      .map((part) => {
+        const start = at;
+        at += part.length + filler.length;
+        return { ...span, start, end: start + part.length };
+      })
+      .filter(({ start, end }) => text.slice(start, end).trim() !== '');
   });
 }
-
-const rest = new RegExp(`[^${filler}]+`, 'g');
 
 /** The text with each span replaced by its placeholder; a span over several lines leaves one on each, so that the line feeds stay. */
 export function replaceSpans(text: string, spans: readonly Span[]): string {

@@ -32,17 +32,17 @@ export function findInUrl(text: string, from: number): Reading | undefined {
   const password = colon === -1 ? '' : user.slice(colon + 1);
   const token = password === '' ? user.replace(':', '') : password;
   const hidden = password !== '' || (token.length >= 16 && looksRandom(token));
-  const real = hidden && !isMask(token);
-  return { spans: real ? [{ start: from, end, kind: 'url-credentials' }] : [], readTo: end };
+  return hidden && !isMask(token)
+    ? { spans: [{ start: from, end, kind: 'url-credentials' }], readTo: end }
+    : undefined;
 }
 
 /** A password in a URL is a secret whatever it is, unless it is masked or a variable. */
 function isMask(password: string): boolean {
   return (
     password.includes(filler) ||
-    /^(?:\*+|x{3,}|\.{2,}|\[?(?:redacted|secure|hidden|filtered|masked).*|%5B.*|[$<{].*|%24.*|%7B.*|%3C.*)$/i.test(
-      password.slice(0, longestUserInformation),
-    )
+    /^(?:[$<{]|%(?:24|3C|5B|7B)|\[?(?:redacted|secure|hidden|filtered|masked))/i.test(password) ||
+    /^(?:\*{1,768}|x{3,768}|\.{2,768})$/i.test(password)
   );
 }
 
