@@ -7,7 +7,6 @@ const longestBlank = 16;
 
 const escapeCode = 27;
 const backslash = 92;
-const equals = 61;
 
 /** Marks the ASCII characters that `members` matches. */
 export function tableOf(members: RegExp): Uint8Array {
@@ -222,34 +221,18 @@ const backslashTable = tableOf(/\\/);
 
 function readBare(text: string, start: number, ends: Uint8Array): Value | undefined {
   const limit = Math.min(text.length, start + longestBareValue);
-  let plain = true;
   let end = start;
-  for (; end < limit; end++) {
+  while (end < limit) {
     const code = text.charCodeAt(end);
+    // A backslash before a capital is no escape, and part of the value.
     if (code === backslash ? !isUpper(text.charCodeAt(end + 1)) : ends[code] === 1) {
       break;
     }
-    // NAME=NAME=value: what looks like a name is none of the value.
-    if (
-      code === equals &&
-      plain &&
-      end > start &&
-      text.charCodeAt(end + 1) !== equals &&
-      !endsAt(text, end + 1, ends)
-    ) {
-      break;
-    }
-    plain &&= wordCharacters[code] === 1;
+    end++;
   }
   return end === start ? undefined : { start, end, dress: 'bare' };
 }
 
-const wordCharacters = tableOf(/[A-Za-z_.-]/);
-
 function isUpper(code: number): boolean {
   return code >= 65 && code <= 90;
-}
-
-function endsAt(text: string, at: number, ends: Uint8Array): boolean {
-  return at >= text.length || ends[text.charCodeAt(at)] === 1;
 }

@@ -27,9 +27,15 @@ const reference =
   /^(?:\$[A-Za-z_{(0-9@!*]|%[A-Za-z_]{1,64}%|%[({]|\{\{|\{%|#\{|@\{|!(?:Ref|Sub|vault|secret)|<[^<>]{0,200}>?$|\[[A-Za-z _-]{1,64}\]?$|\{[A-Za-z_. ({-]{1,64}\}?$|\{\{|(?:vault|env|ref|ssm|arn|file|secretref|op|valueFrom)[:+])/;
 const location = /^(?:~?\.{0,2}\/[\w.@-]{1,64}(?:\/|$)|[A-Za-z]:[\\/]|[a-z][a-z0-9+.-]{1,16}:\/\/)/;
 const member = /^[A-Za-z_][A-Za-z_]{0,40}(?:(?:\.|->|::)[A-Za-z_]\w{0,40}){1,8}\]?$/;
+/* Where programs and templates keep their values: var.db_password, secrets.TOKEN, process.env.TOKEN. */
+const holder =
+  /^(?:var|local|module|data|self|this|env|secrets|config|params|process|os|settings|props|args|options|opts|ctx|context|inputs|matrix|steps|github|vars)\.[A-Za-z_]/;
 const call = /^[A-Za-z_][\w.]{0,80}[([]/;
 const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
 const hexGroups = /^[0-9a-f]{4,512}(?:[:-][0-9a-f]{4,512}){0,8}$/i;
+const longHex = /(?<![0-9a-z])(?=[0-9]{0,19}[a-f])(?=[a-f]{0,19}[0-9])[0-9a-f]{20,512}(?![0-9a-z])/i;
+/* Words do not have so many letters and digits in one. */
+const longWord = /^(?=(?:[A-Za-z]{0,32}[0-9]){6})[0-9A-Za-z]{24,512}$/;
 const alphabetRun = 8;
 
 /** Says whether `value` only stands in for a secret: a mask, a template, `<your-token>`, a documentation example, a run of one letter or of the alphabet. */
@@ -89,7 +95,10 @@ export function isReference(value: string, dress: Dress): boolean {
   if (location.test(value) || (variableName.test(value) && surprise(value) < 5.2)) {
     return true;
   }
-  return dress === 'bare' && (call.test(value) || (member.test(value) && surprise(value) < 5.2));
+  return (
+    dress === 'bare' &&
+    (holder.test(value) || call.test(value) || (member.test(value) && surprise(value) < 5.2))
+  );
 }
 
 /** Says whether `value` is a word of the language or of prose that says something about a value. */
@@ -110,6 +119,9 @@ export function looksRandom(value: string): boolean {
   }
   if (numerals >= 2 && letters >= 2 && (uuid.test(body) || hexGroups.test(body))) {
     return length >= 12;
+  }
+  if (numerals >= 4 && (longHex.test(body) || (letters >= 6 && longWord.test(body)))) {
+    return true;
   }
   if (numerals === 0) {
     return length >= 14 && surprise(body) >= (length >= 20 ? 6.2 : 7);
