@@ -20,7 +20,7 @@ export interface LayerBuilder {
   length: number;
 }
 
-const mostAtFirst = 32_768;
+const mostAtFirst = 2_048;
 
 /** Starts a layer of a text of so many characters. */
 export function startLayer(outerLength: number, keepSeams: boolean): LayerBuilder {

@@ -90,15 +90,45 @@ const ends = 1 << 15;
 export function wordFinder(words: readonly string[]): WordFinder {
   const { width, columns } = columnsOf(words);
   const { next, found } = automaton(words, width, columns);
+  const longest = Math.max(...words.map((word) => word.length));
+  const step = (state: number, code: number) =>
+    code < ascii ? (next[state + (columns[code] as number)] as number) : root;
   const each: WordFinder['each'] = (codes, visit) => {
-    let state = root;
-    for (let i = 0; i < codes.length; i++) {
-      const code = codes[i] as number;
-      state = code < ascii ? (next[state + (columns[code] as number)] as number) : root;
-      if (state >= ends) {
-        state -= ends;
-        visit((found[state] as number) - 1, i + 1);
+    // Each step waits for the one before it, so two halves in turn take little longer than one.
+    const half = codes.length >> 1;
+    const late: number[] = [];
+    let first = root;
+    let second = root;
+    for (let i = 0; i < half; i++) {
+      first = step(first, codes[i] as number);
+      second = step(second, codes[half + i] as number);
+      if (first >= ends) {
+        first -= ends;
+        visit((found[first] as number) - 1, i + 1);
       }
+      if (second >= ends) {
+        second -= ends;
+        late.push((found[second] as number) - 1, half + i + 1);
+      }
+    }
+    // The second half began without what stood before it; after as many characters as a word has that is made up for.
+    const caughtUp = Math.min(codes.length, half + longest);
+    for (let i = half; i < caughtUp; i++) {
+      first = step(first, codes[i] as number);
+      if (first >= ends) {
+        first -= ends;
+        visit((found[first] as number) - 1, i + 1);
+      }
+    }
+    for (let i = 0; i < late.length; i += 2) {
+      if ((late[i + 1] as number) > caughtUp) {
+        visit(late[i] as number, late[i + 1] as number);
+      }
+    }
+    // The one character that an odd length leaves over.
+    second = 2 * half < codes.length ? step(second, codes[2 * half] as number) : root;
+    if (second >= ends && codes.length > caughtUp) {
+      visit((found[second - ends] as number) - 1, codes.length);
     }
   };
   return { each };
