@@ -9,7 +9,6 @@ import {
   type Value,
   type ValuePlace,
 } from './assignment-syntax.ts';
-import { isPublishedExample } from './published-examples.ts';
 import { classifyName, namesVendor, type SecretName } from './secret-names.ts';
 import { isPlaceholder, isReference, isStandIn, looksRandom } from './secret-values.ts';
 import type { Reading, Span } from './spans.ts';
@@ -123,12 +122,7 @@ function isSecret(
 }
 
 function isReal(written: string, { dress }: Value): boolean {
-  return (
-    !isStandIn(written) &&
-    !isPlaceholder(written) &&
-    !isReference(written, dress) &&
-    !isPublishedExample(written)
-  );
+  return !isStandIn(written) && !isPlaceholder(written) && !isReference(written, dress);
 }
 
 const sentence = 5;

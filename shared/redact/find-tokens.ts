@@ -1,4 +1,3 @@
-import { isPublishedExample } from './published-examples.ts';
 import { type Run, runClass, runOf } from './scan.ts';
 import { isPlaceholder, looksRandom } from './secret-values.ts';
 import type { Span } from './spans.ts';
@@ -119,7 +118,7 @@ function tokenAt(text: string, codes: Uint16Array, at: number): Span | undefined
   for (const { kind, prefix, find, mayBeMask } of groups[group] ?? nothing) {
     if (text.startsWith(prefix, at)) {
       const end = find(text, at);
-      if (end !== -1 && !(mayBeMask && isMask(text, at, at + prefix.length, end))) {
+      if (end !== -1 && !(mayBeMask && isMask(text, at + prefix.length, end))) {
         return { start: at, end, kind };
       }
     }
@@ -129,8 +128,8 @@ function tokenAt(text: string, codes: Uint16Array, at: number): Span | undefined
 
 const letterE = 'e'.charCodeAt(0);
 
-function isMask(text: string, at: number, body: number, end: number): boolean {
-  return body < end && (isPlaceholder(text.slice(body, end)) || isPublishedExample(text.slice(at, end)));
+function isMask(text: string, body: number, end: number): boolean {
+  return body < end && isPlaceholder(text.slice(body, end));
 }
 
 /* RFC 7519, section 3: three parts in base64url, the first two JSON objects; the last is empty where nothing is signed. */
