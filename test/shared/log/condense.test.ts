@@ -6,7 +6,7 @@ const quiet = (count: number) => Array.from({ length: count }, (_, index) => `co
 
 describe('what is worth a closer look', () => {
   it('is all of a short log', () => {
-    const log = readLogText(quiet(900).join('\n'));
+    const log = readLogText(quiet(600).join('\n'));
     expect(condensed(log)).toBe(log);
   });
 
@@ -20,6 +20,16 @@ describe('what is worth a closer look', () => {
     expect(numbers.at(-1)).toBe(6_001);
     expect(numbers.length).toBeLessThan(750);
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+  });
+
+  it('is of lines that only repeat one another around the first and the last ones', () => {
+    const noise = Array.from({ length: 4_000 }, (_, index) => `ERROR pool: dial attempt ${index} refused`);
+    const log = readLogText([...quiet(1_000), ...noise, ...quiet(1_000)].join('\n'));
+    const numbers = condensed(log).lines.map(({ number }) => number);
+    expect(numbers).toContain(1_001);
+    expect(numbers).toContain(5_000);
+    expect(numbers).not.toContain(3_000);
+    expect(numbers.length).toBeLessThan(650);
   });
 
   it('keeps the numbers and texts of lines, and what is known of the whole log', () => {
