@@ -85,6 +85,9 @@ function specific(hints: Hints, found: readonly Found[]): Hints {
   return partSaysWhy && general ? rest : hints;
 }
 
+// An error page of a CI server or of a proxy, which whoever sent the event took for the log.
+const HTML = /^\s{0,80}<(?:!doctype html|html)\b/i;
+
 async function open(
   ref: LogRef,
   logs: LogSource,
@@ -97,6 +100,8 @@ async function open(
   const log = await readLog(examined.bytes);
   const shortfall = opened.shortfall();
   if (log.totalBytes === 0) return { shortfall: shortfall ?? 'the log is empty' };
+  if (ref.kind !== 'pod' && HTML.test(log.lines[0]?.text ?? ''))
+    return { shortfall: 'what should be the log is an HTML page' };
   return { log, ...known({ shortfall }) };
 }
 

@@ -88,4 +88,5 @@ function tableByFirst(readers: readonly MarkerReader[]): readonly (Dress | undef
   });
 }
 
+// ci/travis.ts says where the letters nl come from.
 const FOLD = /^(?:nl)?(?:section_|travis_)/;

@@ -156,6 +156,17 @@ describe('what a log may hold', () => {
     expect(everywhere).not.toContain(password);
   });
 
+  it.each([
+    ['an error page', '<!DOCTYPE html>\n<html><body>502 error: bad gateway</body></html>\n'],
+    ['a program', '\u007fELF\u0002\u0001\u0001\u0000\u0000 error: no\n'],
+  ])('is no log when it is %s, and the report says so', async (_what, inline) => {
+    const world = await town();
+    await world.send(build(inline));
+    const [report] = world.reports();
+    expect(report?.missing[0]).toMatch(/what should be the log is/);
+    expect(report?.evidence.filter(({ kind }) => kind === 'log')).toEqual([]);
+  });
+
   it('row 26: a digest and a UUID stay', async () => {
     const digest = 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
     const world = await town();
