@@ -33,6 +33,33 @@ export const commonSettings = {
     .max(600)
     .default(25)
     .describe('Time that open deliveries get to finish after SIGTERM.'),
+  LEDGER: z
+    .string()
+    .trim()
+    .regex(/^(?:memory|sqlite:.+)$/, 'it is neither memory nor sqlite:FILE')
+    .default('memory')
+    .describe(
+      'Where claims, results and effects are remembered: memory (gone with the process), or sqlite:FILE for all processes of one machine.',
+    ),
+  LEDGER_LEASE_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(86_400)
+    .default(180)
+    .describe(
+      'Time after which another delivery takes over from one that never ended. More than DEADLINE_SECONDS, less than RETRY_BACKOFF_SECONDS.',
+    ),
+  LEDGER_KEEP_HOURS: z.coerce
+    .number()
+    .positive()
+    .max(8_760)
+    .default(72)
+    .describe('Time after which the ledger forgets what it was not told again.'),
+  RETRY_BACKOFF_SECONDS: z.coerce
+    .number()
+    .positive()
+    .default(510)
+    .describe("The waits of the Trigger's delivery together: for so long an event that fails comes again."),
   K_SINK: z
     .url({ protocol: /^https?$/ })
     .optional()

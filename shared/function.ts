@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { z } from 'zod';
+import type { Entry, Key, Ledger } from './ledger/ledger.ts';
 
 /** Context attributes beside the ones that every CloudEvent has; names are lower-case letters and digits (CloudEvents 1.0 §3.1). */
 export type Extensions = Readonly<Record<string, string | number | boolean>>;
@@ -50,6 +52,26 @@ export interface Run {
   readonly now: () => Date;
 }
 
+/** What belongs to this one delivery of an event. */
+export interface DeliveryRun extends Run {
+  /** The delivery's own record: what an earlier delivery of the same event found out and did is in it. */
+  readonly entry: Entry;
+  /**
+   * Holds the record of a fact that several events may be about, while `work` runs: two of them never work at once.
+   * Throws a BeingHandledError where another holds it for too long.
+   */
+  readonly fact: <Result>(key: Key, work: (fact: Entry) => Promise<Result>) => Promise<Result>;
+  /** The ledger could not be reached: what is done now may be done again. */
+  readonly mayRepeat: boolean;
+}
+
+/** What all functions of a process have in common when they meet the world. */
+export interface Around {
+  readonly ledger: Ledger;
+  /** Where metrics of its own go; several functions of one process may share it. */
+  readonly registry: Registry;
+}
+
 /** An event type of whatever data. Members that take data are methods, so that each declared type fits here. */
 export type AnyEventType = {
   readonly type: string;
@@ -82,12 +104,16 @@ export interface FunctionDefinition<
   readonly accepts: In;
   readonly emits: Out;
   readonly settings: Settings;
+  /** Deliveries are claimed in the ledger unless this is false: only for a function that may see an event twice. */
+  readonly claims?: false;
+  /** When the ledger cannot be reached: 'refuse' (the default) answers 503, 'go-on' handles the event all the same. */
+  readonly withoutLedger?: 'refuse' | 'go-on';
   /** The only place where a function meets real clients. */
-  connect(config: z.infer<Settings>, log: Logger): Use | Promise<Use>;
+  connect(config: z.infer<Settings>, log: Logger, around: Around): Use | Promise<Use>;
   handle(
     event: EachIn<In>,
     use: Use,
-    run: Run,
+    run: DeliveryRun,
   ): readonly NoInfer<EachOut<Out>>[] | Promise<readonly NoInfer<EachOut<Out>>[]>;
 }
 
@@ -141,7 +167,7 @@ export interface IntakeDefinition<
   readonly accepts: z.ZodType<Body>;
   readonly emits: Out;
   readonly settings: Settings;
-  connect(config: z.infer<Settings>, log: Logger): Use | Promise<Use>;
+  connect(config: z.infer<Settings>, log: Logger, around: Around): Use | Promise<Use>;
   /** Undefined lets the caller in; verifies over the raw body, before it is parsed. */
   verify(
     request: IntakeRequest,

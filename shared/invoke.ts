@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import { isNewerMajor } from './dataschema.ts';
 import { InvalidEventError, PermanentError } from './errors.ts';
-import type { Extensions, FunctionDefinition, Received, Run } from './function.ts';
+import type { DeliveryRun, Extensions, FunctionDefinition, Received } from './function.ts';
+import { claimDelivery, type HeldDelivery } from './ledger/delivery.ts';
+import { holdFact } from './ledger/fact.ts';
+import type { Entry, Key, Ledger } from './ledger/ledger.ts';
 import { withinLimits } from './run/deadline.ts';
 import { type Event, HOP_LIMIT, hopsOf, sourceOf, stamp } from './run/stamp.ts';
 
@@ -12,17 +15,23 @@ export interface Connected {
   readonly log: Logger;
   readonly deadlineMilliseconds: number;
   readonly now: () => Date;
-}
-
-/** How handling ended well: events to send, or nothing; `ignored` says why an event was not handled at all. */
-export interface Invoked {
-  readonly events: readonly Event[];
-  readonly ignored?: 'own-event';
+  readonly ledger: Ledger;
 }
 
 /**
- * The one road: checks the event, lets the handler answer within its deadline, stamps what it answers.
- * Throws one of the three errors of errors.ts or whatever else went wrong; run/status.ts turns it into a status code.
+ * How handling ended well: events to send, or nothing. `ignored` says why an event was not handled at all; `repeated`
+ * that it was handled before, and that these are the events of then.
+ */
+export interface Invoked {
+  readonly events: readonly Event[];
+  readonly ignored?: 'own-event';
+  readonly repeated?: true;
+}
+
+/**
+ * The one road: checks the event, claims it in the ledger, lets the handler answer within its deadline, stamps what it
+ * answers and remembers that. Throws one of the three errors of errors.ts, one of the ledger's, or whatever else went
+ * wrong; run/status.ts turns it into a status code.
  */
 export async function invoke(fn: Connected, event: Event, shutdown: AbortSignal): Promise<Invoked> {
   const { definition } = fn;
@@ -32,35 +41,57 @@ export async function invoke(fn: Connected, event: Event, shutdown: AbortSignal)
   }
   const received = check(definition, event);
   const limits = { deadlineMilliseconds: fn.deadlineMilliseconds, shutdown };
-  const results = await withinLimits(limits, (signal) =>
-    definition.handle(received, fn.use, new DeliveryRun(fn, event, signal)),
-  );
-  return { events: stamp(definition.name, definition.emits, results, { cause: event, now: fn.now() }) };
+  return withinLimits(limits, async (signal): Promise<Invoked> => {
+    const claimed = await claimDelivery(fn, event);
+    if ('result' in claimed) return { events: claimed.result as Event[], repeated: true };
+    const { entry } = claimed;
+    try {
+      const run = new OneDelivery(fn, event, signal, claimed);
+      const results = await definition.handle(received, fn.use, run);
+      const events = stamp(definition.name, definition.emits, results, { cause: event, now: fn.now() });
+      await entry.complete(events);
+      return { events };
+    } catch (thrown) {
+      // In here and not around the limits: where they cut the work short it may still be at it, and the claim is its.
+      await entry.release().catch(() => undefined);
+      throw thrown;
+    }
+  });
 }
 
 /** What belongs to one delivery; the logger and the signal are made when they are asked for, since few events need them. */
-class DeliveryRun implements Run {
+class OneDelivery implements DeliveryRun {
   readonly now: () => Date;
-  readonly #parent: Logger;
+  readonly entry: Entry;
+  readonly mayRepeat: boolean;
+  readonly #fn: Connected;
   readonly #event: Event;
   readonly #signal: () => AbortSignal;
+  readonly #ledger: Ledger;
   #log: Logger | undefined;
 
-  constructor(fn: Connected, event: Event, signal: () => AbortSignal) {
+  constructor(fn: Connected, event: Event, signal: () => AbortSignal, held: HeldDelivery) {
     this.now = fn.now;
-    this.#parent = fn.log;
+    this.entry = held.entry;
+    this.mayRepeat = held.mayRepeat;
+    this.#fn = fn;
     this.#event = event;
     this.#signal = signal;
+    this.#ledger = held.ledger;
   }
 
   get log(): Logger {
     const { id, type, traceparent } = this.#event;
-    this.#log ??= this.#parent.child({ event: id, type, trace: traceparent });
+    this.#log ??= this.#fn.log.child({ event: id, type, trace: traceparent });
     return this.#log;
   }
 
   get signal(): AbortSignal {
     return this.#signal();
+  }
+
+  fact<Result>(key: Key, work: (fact: Entry) => Promise<Result>): Promise<Result> {
+    return holdFact(this.#ledger, [this.#fn.definition.name, 'fact', ...key], this.signal, work);
   }
 }
 

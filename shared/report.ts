@@ -132,6 +132,13 @@ export const aboutSchema = z.object({
     .regex(/^\P{Cc}+$/u, 'it holds a control character'),
   namespace: z.string().max(63).optional(),
   uid: z.string().max(64).optional(),
+  cluster: z.string().min(1).max(253).optional().describe('Name of the cluster, where CLUSTER_NAME says it.'),
+  workload: z
+    .string()
+    .min(1)
+    .max(317)
+    .optional()
+    .describe('What runs again and again, as KIND/NAME: Pipeline/release, BuildConfig/shop, CronJob/backup.'),
   url: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -139,3 +146,17 @@ export const aboutSchema = z.object({
 });
 
 export type About = z.infer<typeof aboutSchema>;
+
+/**
+ * Names the fact that a report is about: the same failure of the same workload in the same place, however often it
+ * comes and in however many runs. It never depends on words that a model chose.
+ */
+export function factKeyOf({
+  about,
+  report,
+}: {
+  readonly about: About;
+  readonly report: Pick<Report, 'fingerprint'>;
+}): readonly string[] {
+  return [about.cluster ?? '', about.namespace ?? '', about.workload ?? '', report.fingerprint];
+}

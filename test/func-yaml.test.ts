@@ -8,6 +8,7 @@ import { connect } from '../shared/run/connect.ts';
 import { loadFunction } from '../shared/run/registry.ts';
 import { createApp } from '../shared/run/serve.ts';
 import { root } from './command.ts';
+import { freshAround } from './fakes/around.ts';
 
 // The fields that func knows: knative/func, schema/func_yaml-schema.json. It refuses any other.
 const env = z.strictObject({ name: z.string().regex(/^[-._a-zA-Z][-._a-zA-Z0-9]*$/), value: z.string() });
@@ -111,6 +112,7 @@ describe('func.yaml', () => {
       definition,
       { LOG_LEVEL: 'silent', ...variables },
       pino({ level: 'silent' }),
+      freshAround(),
     );
     const { http } = createApp({ mounts: [{ at: '/', target }], bodyLimitBytes: 1_024 });
     for (const url of [healthEndpoints?.liveness, healthEndpoints?.readiness]) {

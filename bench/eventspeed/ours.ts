@@ -1,6 +1,9 @@
+import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { settings } from '../../shared/config.ts';
 import { defineEvent, defineFunction } from '../../shared/function.ts';
+import { createLedger } from '../../shared/ledger/keep.ts';
+import { memoryStore } from '../../shared/ledger/memory-store.ts';
 import { connect } from '../../shared/run/connect.ts';
 import { createLogger } from '../../shared/run/log.ts';
 import { createApp } from '../../shared/run/serve.ts';
@@ -29,7 +32,8 @@ const counter = defineFunction({
 });
 
 const log = createLogger('warn', process.stderr);
-const target = await connect(counter, { LOG_LEVEL: 'warn' }, log);
+const ledger = createLedger(memoryStore(), { leaseSeconds: 180, keepSeconds: 3_600 });
+const target = await connect(counter, { LOG_LEVEL: 'warn' }, log, { ledger, registry: new Registry() });
 const app = createApp({ mounts: [{ at: '/', target }], bodyLimitBytes: 1_048_576 });
 await app.http.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
 answerUsage();

@@ -9,6 +9,8 @@ export default defineFunction({
   accepts: [anyEvent],
   emits: [],
   settings: settings({}),
+  // Two consumers may give up the same event, and a line too many is better than one too few.
+  claims: false,
   connect: () => undefined,
   handle: (event, _use, run) => {
     const { knativeerrordest, knativeerrorcode, knativeerrordata } = event.extensions;

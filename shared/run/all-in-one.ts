@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { SettingsError } from '../config.ts';
+import { Registry } from 'prom-client';
+import { z } from 'zod';
+import { commonSettings, readConfig, SettingsError } from '../config.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { openLedger } from '../ledger/open.ts';
 import { createBroker, type EmbeddedBroker } from './broker/broker.ts';
+import { backoffSeconds } from './broker/delivery.ts';
 import { addIngress } from './broker/ingress.ts';
 import { loadManifests, type TriggerManifest } from './broker/manifests.ts';
 import type { Step } from './broker/steps.ts';
@@ -21,6 +26,8 @@ export interface AllInOneOptions {
   readonly host: string;
   readonly functions?: string;
   readonly manifests?: string;
+  /** Where all functions remember; without it the one that LEDGER names. */
+  readonly ledger?: Ledger;
   readonly observe?: (step: Step) => void;
   /** Triggers beside those of the manifests, such as one for a watcher. */
   readonly extraTriggers?: readonly TriggerManifest[];
@@ -47,10 +54,14 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
   const manifests = await loadManifests(options.manifests ?? manifestsFolder);
   const skipped: { name: string; why: string[] }[] = [];
   const mounts: Mount[] = [];
+  const triggers = [...manifests.triggers, ...(options.extraTriggers ?? [])];
+  const ledger = options.ledger ?? (await openLedger(readConfig(z.object(commonSettings), env)));
+  const registry = new Registry();
   for (const name of functionNames(options.functions)) {
     const definition = await loadFunction(name, options.functions);
     try {
-      mounts.push({ at: pathOf(name), target: await connect(definition, env, log) });
+      const around = { ledger, registry, ...leastBackoff(triggers, name) };
+      mounts.push({ at: pathOf(name), target: await connect(definition, env, log, around) });
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       skipped.push({ name, why: problemsOf(error) });
@@ -59,6 +70,7 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
   let url = '';
   const app = createApp({
     mounts,
+    registry,
     bodyLimitBytes: 1_048_576,
     // The port is known only once it listens.
     sink: { send: (event, signal) => httpSink(url, 'the broker').send(event, signal) },
@@ -67,7 +79,7 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
   const broker = createBroker({
     manifests: {
       ...manifests,
-      triggers: [...manifests.triggers, ...(options.extraTriggers ?? [])].filter(
+      triggers: triggers.filter(
         ({ subscriber }) => subscriber.ref === undefined || started.includes(subscriber.ref.name),
       ),
     },
@@ -86,8 +98,20 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
     close: async () => {
       await broker.close();
       await app.drain(1_000);
+      if (!options.ledger) await ledger.close();
     },
   };
+}
+
+/** The shortest time for which an event comes again to this function; nothing where no Trigger leads to it. */
+function leastBackoff(
+  triggers: readonly TriggerManifest[],
+  name: string,
+): { readonly backoffSeconds?: number } {
+  const own = triggers.filter(({ subscriber }) => subscriber.ref?.name === name);
+  return own.length === 0
+    ? {}
+    : { backoffSeconds: Math.min(...own.map(({ delivery }) => backoffSeconds(delivery))) };
 }
 
 function pathOf(name: string): string {

@@ -34,8 +34,9 @@ export async function deliver(fn: Connected, message: Message, around: Surroundi
     fn.log.warn(line, 'headers said something else than the structured event');
   }
   try {
-    const { events, ignored } = await invoke(fn, event, around.shutdown);
-    const answer = ignored ? accepted('ignored') : await answerWith(events, around);
+    const { events, ignored, repeated } = await invoke(fn, event, around.shutdown);
+    const answered = ignored ? accepted('ignored') : await answerWith(events, around);
+    const answer: Answer = repeated ? { ...answered, outcome: 'repeated' } : answered;
     if (fn.log.isLevelEnabled('info')) {
       const line = { ...lineOf(event), outcome: answer.outcome, ignored, results: events.length };
       fn.log.info(line, 'handled');

@@ -1,4 +1,6 @@
+import { Registry } from 'prom-client';
 import { SettingsError } from '../config.ts';
+import { openLedger } from '../ledger/open.ts';
 import { connect, readCommon } from './connect.ts';
 import { httpSink } from './forward.ts';
 import { processLogger } from './log.ts';
@@ -18,16 +20,19 @@ export async function serve(
     const definition = await loadFunction(name);
     const settings = readCommon(definition, env);
     const log = await processLogger(settings.LOG_LEVEL);
+    const ledger = await openLedger(settings);
+    const registry = new Registry();
     const app = createApp({
-      mounts: [{ at: '/', target: await connect(definition, env, log) }],
+      mounts: [{ at: '/', target: await connect(definition, env, log, { ledger, registry }) }],
+      registry,
       bodyLimitBytes: settings.BODY_LIMIT_BYTES,
       sink: settings.K_SINK === undefined ? undefined : httpSink(settings.K_SINK),
     });
     const address = await app.http.listen({ port: settings.PORT, host: settings.HOST });
     // Before anybody is told that it listens: a signal from then on has to drain it.
     const ended = untilShutDown(app, settings.DRAIN_SECONDS * 1_000, log);
-    log.info({ function: name, address }, 'listening');
-    return await ended;
+    log.info({ function: name, address, ledger: settings.LEDGER }, 'listening');
+    return await ended.finally(() => ledger.close());
   } catch (thrown) {
     if (!(thrown instanceof SettingsError || thrown instanceof UnknownFunctionError)) throw thrown;
     console.error(`${name}: ${thrown.message}`);

@@ -1,6 +1,6 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** How a delivery ended: `replied` and `done` well, `ignored` without being handled, the rest by run/status.ts. */
+/** How a delivery ended: `replied` and `done` well, `repeated` with the result of an earlier delivery, `ignored` without being handled, the rest by run/status.ts. */
 export type Outcome =
   | 'replied'
   | 'done'
@@ -10,6 +10,8 @@ export type Outcome =
   | 'permanent'
   | 'rate-limited'
   | 'retry-later'
+  | 'being-handled'
+  | 'repeated'
   | 'failed';
 
 /** What /metrics tells, in a registry of its own: one a process, made where the process is put together. */
@@ -23,9 +25,8 @@ export interface Metrics {
 
 type Labels = { readonly function: string; readonly type: string; readonly outcome: Outcome };
 
-/** Makes the metrics; `open` tells how many deliveries are being handled when /metrics is asked. */
-export function createMetrics(open: () => number): Metrics {
-  const registry = new Registry();
+/** Makes the metrics in a registry; `open` tells how many deliveries are being handled when /metrics is asked. */
+export function createMetrics(open: () => number, registry: Registry): Metrics {
   const ends = new Map<string, { readonly labels: Labels; count: number }>();
   new Counter({
     name: 'watchkeeper_events_total',

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Registry } from 'prom-client';
 import { SettingsError } from '../config.ts';
 import type { IntakeRequest } from '../function.ts';
 import type { Connected } from '../invoke.ts';
@@ -24,6 +25,8 @@ export interface AppOptions {
   readonly bodyLimitBytes: number;
   /** Where results go that do not fit into the reply; an intake cannot do without. */
   readonly sink?: Sink | undefined;
+  /** Where the functions count what is their own; /metrics tells it with the rest. A fresh one where it is left out. */
+  readonly registry?: Registry;
 }
 
 /** An app without a process: it listens, or is tested by `http.inject`, and ends by `drain`. */
@@ -51,7 +54,7 @@ export function createApp(options: AppOptions): App {
   const shutdown = new AbortController();
   let draining = false;
   const open = openDeliveries();
-  const metrics = createMetrics(open.count);
+  const metrics = createMetrics(open.count, options.registry ?? new Registry());
   takeAnyBody(http);
   answerErrorsShortly(http);
   addHealth(http, () => !draining);

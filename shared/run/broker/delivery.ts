@@ -135,6 +135,14 @@ export function waitBefore(
   return Math.min(wait, LONGEST_WAIT_MS);
 }
 
+/** All waits of a delivery together, in seconds: for so long an event comes again. */
+export function backoffSeconds(delivery: Delivery): number {
+  const waits = Array.from({ length: delivery.retry }, (_, retry) =>
+    waitBefore(retry, delivery, undefined, new Date(0)),
+  );
+  return waits.reduce((sum, wait) => sum + wait, 0) / 1_000;
+}
+
 // RFC 9110 §10.2.3: seconds or a date.
 function afterMs(header: string, now: Date): number {
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;

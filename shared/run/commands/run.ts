@@ -1,7 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { destination } from 'pino';
+import { Registry } from 'prom-client';
 import { SettingsError } from '../../config.ts';
 import { type Connected, invoke } from '../../invoke.ts';
+import { openLedger } from '../../ledger/open.ts';
 import { connect, readCommon } from '../connect.ts';
 import { createLogger } from '../log.ts';
 import { reasonOf } from '../reason.ts';
@@ -30,9 +32,11 @@ export async function runCommand(
         ? recordedEventsOf(await text(streams.stdin), 'standard input')
         : await recordedEvents(file);
     const env = { ...streams.env, LOG_LEVEL: streams.env.LOG_LEVEL || 'warn' };
+    const common = readCommon(definition, env);
     // Standard output holds the results and nothing else.
-    const log = createLogger(readCommon(definition, env).LOG_LEVEL, destination({ dest: 2, sync: true }));
-    const fn = (await connect(definition, env, log)) as Connected;
+    const log = createLogger(common.LOG_LEVEL, destination({ dest: 2, sync: true }));
+    const ledger = await openLedger(common);
+    const fn = (await connect(definition, env, log, { ledger, registry: new Registry() })) as Connected;
     for (const event of events) {
       const invoked = await invoke(fn, event, new AbortController().signal);
       for (const result of invoked.events) streams.stdout.write(`${JSON.stringify(result)}\n`);

@@ -6,6 +6,7 @@ import type { FunctionDefinition } from '../../../shared/function.ts';
 import { type Connected, invoke } from '../../../shared/invoke.ts';
 import type { Event } from '../../../shared/run/stamp.ts';
 import { statusOf } from '../../../shared/run/status.ts';
+import { freshAround } from '../../fakes/around.ts';
 import { compileError, noLog, testStorm } from '../../fakes/reports.ts';
 import { SLACK_CHANNEL, SLACK_TOKEN, type SlackServer, startSlackServer } from '../../fakes/slack-server.ts';
 
@@ -18,14 +19,22 @@ beforeAll(async () => {
   server = await startSlackServer();
   const env = { SLACK_TOKEN: ` ${SLACK_TOKEN}\n`, SLACK_CHANNEL, SLACK_API_URL: server.apiUrl };
   const definition = slackSink as unknown as FunctionDefinition;
-  const use = await slackSink.connect(readConfig(slackSink.settings, env), log);
-  sink = { definition, use, log, deadlineMilliseconds: 5_000, now: () => new Date('2026-01-01T03:00:00Z') };
+  const around = freshAround();
+  const use = await slackSink.connect(readConfig(slackSink.settings, env), log, around);
+  const { ledger } = around;
+  const now = () => new Date('2026-01-01T03:00:00Z');
+  sink = { definition, use, log, ledger, deadlineMilliseconds: 5_000, now };
 });
 afterAll(() => server.close());
 
+let deliveries = 0;
+
+/** Each one is another event. */
 function triaged(data: unknown): Event {
+  deliveries += 1;
+  const id = `a${deliveries}`;
   const type = 'dev.watchkeeper.build.triaged.v1';
-  return { specversion: '1.0', id: 'a', source: '/watchkeeper/build-triage', type, data };
+  return { specversion: '1.0', id, source: '/watchkeeper/build-triage', type, data };
 }
 
 describe('slack-sink', () => {

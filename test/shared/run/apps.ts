@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { settings } from '../../../shared/config.ts';
-import { defineEvent, defineFunction, emit, type Received, type Run } from '../../../shared/function.ts';
+import {
+  type DeliveryRun,
+  defineEvent,
+  defineFunction,
+  emit,
+  type Received,
+} from '../../../shared/function.ts';
 import type { Connected } from '../../../shared/invoke.ts';
+import type { Ledger } from '../../../shared/ledger/ledger.ts';
 import type { Sink } from '../../../shared/run/forward.ts';
 import { createLogger } from '../../../shared/run/log.ts';
 import { type App, createApp } from '../../../shared/run/serve.ts';
+import { freshAround } from '../../fakes/around.ts';
 
 /** Something is asked. */
 export const asked = defineEvent({
@@ -22,7 +30,7 @@ export const answered = defineEvent({
 });
 
 type Asked = Received<'test.asked.v1', z.infer<typeof asked.schema>>;
-type Handle = (event: Asked, run: Run) => unknown;
+type Handle = (event: Asked, run: DeliveryRun) => unknown;
 
 /** A function that answers each question as often as it is asked to; `before` is called with each event first. */
 export function oracle(before: Handle = () => undefined) {
@@ -57,12 +65,17 @@ export function collectLines(): Lines {
 /** A connected function with a fixed clock, whose lines are collected. */
 export function connected(
   definition: Connected['definition'] = oracle(),
-  options: { readonly deadlineMilliseconds?: number; readonly to?: Lines } = {},
+  options: {
+    readonly deadlineMilliseconds?: number;
+    readonly to?: Lines;
+    readonly ledger?: Ledger;
+  } = {},
 ): Connected {
   return {
     definition,
     use: undefined,
     log: createLogger('info', options.to ?? collectLines()).child({ function: definition.name }),
+    ledger: options.ledger ?? freshAround().ledger,
     deadlineMilliseconds: options.deadlineMilliseconds ?? 60_000,
     now: () => new Date('2026-06-18T09:30:00Z'),
   };

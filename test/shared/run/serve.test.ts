@@ -87,9 +87,9 @@ describe('a failure', () => {
         if (data.question === 'why') throw thrown;
       },
     });
-    const send = (payload: string) =>
-      app.http.inject({ method: 'POST', url: '/', headers: question(), payload });
-    return { answer: await send(why), after: await send('{"question":"how"}'), lines };
+    const send = (id: string, payload: string) =>
+      app.http.inject({ method: 'POST', url: '/', headers: question({ 'ce-id': id }), payload });
+    return { answer: await send('q-1', why), after: await send('q-2', '{"question":"how"}'), lines };
   };
 
   it.each([

@@ -9,6 +9,7 @@ export default defineFunction({
   accepts: [anyEvent],
   emits: [],
   settings: settings({}),
+  claims: false,
   connect: () => undefined,
   handle: () => [],
 });
