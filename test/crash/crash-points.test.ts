@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { type CrashPoint, crashEverywhere, nameOf, type Scenario } from './crash-points.ts';
+import { buildTriageScenarios } from './scenarios/build-triage.ts';
+import { deadLetterScenarios } from './scenarios/dead-letters.ts';
+
+const scenarios: readonly Scenario[] = [...buildTriageScenarios, ...deadLetterScenarios];
+
+const lostOrTwice = ({ lost, duplicated }: CrashPoint) => lost.length > 0 || duplicated.length > 0;
+
+describe('row 58: killed at every boundary and delivered again', () => {
+  it.each(scenarios.map((scenario) => [nameOf(scenario), scenario] as const))(
+    '%s: nothing is lost and nothing comes twice',
+    async (_, scenario) => {
+      const { effects, points } = await crashEverywhere(scenario);
+      expect(effects).not.toEqual([]);
+      expect(points.length).toBeGreaterThanOrEqual(3);
+      expect(points.filter(lostOrTwice)).toEqual([]);
+    },
+  );
+
+  it('a claim that a crash left behind answers 409 until its lease is over, and then lets another take over', async () => {
+    const [scenario] = buildTriageScenarios;
+    if (scenario === undefined) throw new Error('there is no scenario');
+    const { points } = await crashEverywhere(scenario);
+    const held = points.filter(({ redelivered }) => redelivered.length > 1);
+    expect(held).not.toEqual([]);
+    for (const { redelivered } of held) {
+      expect(new Set(redelivered.slice(0, -1))).toEqual(new Set([409]));
+      expect(redelivered.at(-1)).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { waitBefore } from '../../shared/run/broker/delivery.ts';
+import { loadManifests } from '../../shared/run/broker/manifests.ts';
+import type { Event } from '../../shared/run/stamp.ts';
+import { root } from '../command.ts';
+import { beginLife } from './life.ts';
+import { type Ended, startProcess, type World } from './world.ts';
+
+/** One event that a function handles, in a world in which some came before. */
+export interface Scenario {
+  readonly function: string;
+  /** Such as "first report"; together with the function it names the scenario. */
+  readonly name: string;
+  readonly world: () => Promise<World>;
+  /** Events that were handled before, without any crash. */
+  readonly before: readonly Event[];
+  readonly event: Event;
+  /** Effects that may come twice where it crashes at these boundaries: what they are, and the boundaries. */
+  readonly mayRepeat?: { readonly effect: RegExp; readonly at: RegExp };
+}
+
+/** What came of a crash at one boundary. */
+export interface CrashPoint {
+  readonly boundary: string;
+  /** Statuses of the redeliveries at once and after each wait of the Trigger, until one is 2xx. */
+  readonly redelivered: readonly number[];
+  /** The last redelivery got the answer that was stored before the crash. */
+  readonly stored: boolean;
+  /** Effects that a run without a crash has and this one does not. */
+  readonly lost: readonly string[];
+  /** Effects that are there more often than in a run without a crash. */
+  readonly duplicated: readonly string[];
+  /** Duplicates that the scenario names, such as a second paid call of a model. */
+  readonly named: readonly string[];
+}
+
+export interface Enumerated {
+  readonly scenario: Scenario;
+  /** What stands outside after a run without a crash. */
+  readonly effects: readonly string[];
+  readonly points: readonly CrashPoint[];
+}
+
+/** Kills a scenario's process at each boundary that a dry run crosses, redelivers as the Trigger does, and counts. */
+export async function crashEverywhere(scenario: Scenario): Promise<Enumerated> {
+  const waits = await triggerWaits(scenario.function);
+  const dry = await withWorld(scenario, async (world) => {
+    const process = await startProcess(world);
+    const ended = await process.deliver(scenario.event);
+    await process.end();
+    if (!isDone(ended)) throw new Error(`without a crash ${nameOf(scenario)} ends in ${statusOf(ended)}`);
+    return { boundaries: process.life.crossed, effects: world.effects() };
+  });
+  const points: CrashPoint[] = [];
+  for (let index = 1; index <= dry.boundaries.length; index += 1) {
+    points.push(await crashAt(scenario, index, waits, dry.effects));
+  }
+  return { scenario, effects: dry.effects, points };
+}
+
+export function nameOf(scenario: Scenario): string {
+  return `${scenario.function}, ${scenario.name}`;
+}
+
+async function crashAt(
+  scenario: Scenario,
+  index: number,
+  waits: readonly number[],
+  expected: readonly string[],
+): Promise<CrashPoint> {
+  return withWorld(scenario, async (world) => {
+    const doomed = await startProcess(world, beginLife(index));
+    const first = await doomed.deliver(scenario.event);
+    await doomed.end();
+    if (first !== 'crashed') throw new Error(`${nameOf(scenario)} never came to its boundary ${index}`);
+    const redelivered: number[] = [];
+    let last: Ended = 'crashed';
+    for (const wait of [0, ...waits]) {
+      world.clock.forward(wait);
+      const next = await startProcess(world);
+      last = await next.deliver(scenario.event);
+      await next.end();
+      redelivered.push(statusOf(last));
+      if (isDone(last)) break;
+    }
+    const boundary = doomed.life.crossed[index - 1] ?? '';
+    const surplus = without(world.effects(), expected);
+    const isNamed = (effect: string) =>
+      scenario.mayRepeat?.effect.test(effect) === true && scenario.mayRepeat.at.test(boundary);
+    return {
+      boundary,
+      redelivered,
+      stored: last !== 'crashed' && last.outcome === 'repeated',
+      lost: [...without(expected, world.effects()), ...(isDone(last) ? [] : ['the event itself'])],
+      duplicated: surplus.filter((effect) => !isNamed(effect)),
+      named: surplus.filter(isNamed),
+    };
+  });
+}
+
+async function withWorld<Result>(
+  scenario: Scenario,
+  work: (world: World) => Promise<Result>,
+): Promise<Result> {
+  const world = await scenario.world();
+  try {
+    const process = await startProcess(world);
+    for (const event of scenario.before) {
+      const ended = await process.deliver(event);
+      if (!isDone(ended)) throw new Error(`an event before ${nameOf(scenario)} ends in ${statusOf(ended)}`);
+      // What comes later comes on another day: nothing of the first is left but what is kept.
+      world.clock.forward(3_600);
+    }
+    await process.end();
+    return await work(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** The seconds that the function's own Trigger waits between its attempts. */
+export async function triggerWaits(name: string): Promise<readonly number[]> {
+  const { triggers } = await loadManifests(join(root, 'knative', 'base'));
+  const own = triggers.find(({ subscriber }) => subscriber.ref?.name === name);
+  // Dead letters have no Trigger of their own: they come with the waits of the one that gave the event up.
+  const delivery = (own ?? triggers[0])?.delivery;
+  if (delivery === undefined) throw new Error(`no Trigger leads to ${name}`);
+  return Array.from(
+    { length: delivery.retry },
+    (_, retry) => waitBefore(retry, delivery, undefined, new Date(0)) / 1_000,
+  );
+}
+
+/** What of `all` is left when each of `taken` is taken away once. */
+function without(all: readonly string[], taken: readonly string[]): string[] {
+  const left = [...taken];
+  return all.filter((one) => {
+    const at = left.indexOf(one);
+    if (at < 0) return true;
+    left.splice(at, 1);
+    return false;
+  });
+}
+
+export function isDone(ended: Ended): boolean {
+  return ended !== 'crashed' && ended.status >= 200 && ended.status < 300;
+}
+
+function statusOf(ended: Ended): number {
+  return ended === 'crashed' ? 0 : ended.status;
+}
