@@ -77,12 +77,13 @@ export async function gather(build: FailedBuild, use: Sources, signal: AbortSign
   };
 }
 
-// A parent only says that a part failed; where a part was found, its own reason says why.
+// A parent only says that a part failed; where a part was found, its own reason and message say why.
 function specific(hints: Hints, found: readonly Found[]): Hints {
-  const partSaysWhy = found.some((part) => part.hints?.reason !== undefined);
-  const { reason, ...rest } = hints;
+  const says = (fact: keyof Hints) => found.some((part) => part.hints?.[fact] !== undefined);
+  const { reason, message, ...rest } = hints;
   const general = reason === 'Failed' || reason === 'BackoffLimitExceeded';
-  return partSaysWhy && general ? rest : hints;
+  if (!general || !says('reason')) return hints;
+  return { ...rest, ...(says('message') ? {} : known({ message })) };
 }
 
 // An error page of a CI server or of a proxy, which whoever sent the event took for the log.

@@ -5,7 +5,7 @@ import { fingerprint } from '../../shared/log/fingerprint.ts';
 import type { Excerpt, ExcerptRange, ReadLog } from '../../shared/log/log.ts';
 import { redactDeep } from '../../shared/redact/redact.ts';
 import { type Claim, type Evidence, LOG_EVIDENCE_CHARACTERS, withProvenClaims } from '../../shared/report.ts';
-import { known } from './builds/failed-build.ts';
+import { known, type Stated } from './builds/failed-build.ts';
 import { type Classified, classify } from './classify/classify.ts';
 import { renderStep } from './classify/next-steps.ts';
 import type { Gathered, NamedLog } from './gather.ts';
@@ -61,11 +61,7 @@ export function triage(gathered: Gathered): BuildReport {
       category: classified.category,
       ...known({ tool: details.tool, file: details.file, dependency: details.dependency?.name }),
       failingTests: details.failingTests,
-      lines: tellingTexts(
-        classified,
-        first,
-        stated.map(({ text }) => text),
-      ),
+      lines: tellingTexts(classified, first, ownWords(stated)),
     }),
     truncated: gathered.truncated,
     analysis: { by: 'evidence', why: 'no model is configured' },
@@ -144,6 +140,12 @@ function shownClaim(text: string, wanted: readonly number[], quoted: Part['quote
   const lines = wanted.filter((line) => quoted.some(({ range }) => isIn(range, line))).slice(0, 20);
   const evidence = quoted.filter(({ range }) => lines.some((line) => isIn(range, line))).map(({ id }) => id);
   return { text: text.slice(0, 1_000), evidence, lines };
+}
+
+/** What was stated about the failing parts themselves, so that a part and its parent are known as one failure. */
+function ownWords(stated: readonly Stated[]): readonly string[] {
+  const own = stated.filter(({ general }) => general !== true);
+  return (own.length > 0 ? own : stated).map(({ text }) => text);
 }
 
 /** The lines that make one failure the same as another; without a log, what the controller stated. */

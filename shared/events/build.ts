@@ -31,6 +31,39 @@ export type Category = keyof typeof categories;
 
 export const categorySchema = z.enum(Object.keys(categories) as [Category, ...Category[]]);
 
+/** How much a failure matters beyond its own build: 'critical' where the next builds meet it too. */
+export const severitySchema = z.enum(['info', 'warning', 'critical']);
+
+export type Severity = z.infer<typeof severitySchema>;
+
+/**
+ * The severity of each category: 'info' is what a person or a newer build did, 'critical' what the platform lacks and
+ * no change of the code mends, and 'warning' all that concerns this build, or may be gone at the next one.
+ */
+export const severities: Readonly<Record<Category, Severity>> = {
+  'compile-error': 'warning',
+  'test-failure': 'warning',
+  'lint-or-format': 'warning',
+  'dependency-resolution': 'warning',
+  'dependency-conflict': 'warning',
+  policy: 'warning',
+  'lock-file': 'warning',
+  configuration: 'warning',
+  'missing-file': 'warning',
+  permission: 'warning',
+  'registry-or-credentials': 'critical',
+  'image-pull': 'critical',
+  network: 'warning',
+  'out-of-memory': 'warning',
+  'disk-full': 'critical',
+  quota: 'critical',
+  eviction: 'warning',
+  timeout: 'warning',
+  infrastructure: 'critical',
+  cancelled: 'info',
+  unknown: 'warning',
+};
+
 /** The dependency that a build failed for. */
 export const dependencySchema = z.object({
   name: z.string().min(1).max(300).describe('As its package manager calls it; groupId:artifactId for Maven.'),
@@ -105,12 +138,15 @@ export const buildTriaged = defineEvent({
   schema: z.object({ about: aboutSchema, report: buildReportSchema }),
   extensions: ({ about, report }) => ({
     category: report.category,
+    severity: severities[report.category],
     confidence: report.confidence,
     fingerprint: report.fingerprint,
     ...(about.namespace === undefined ? {} : { namespace: about.namespace }),
   }),
   extensionDocs: {
     category: 'Category of the failure, to route by.',
+    severity:
+      'info (stopped on purpose), critical (the platform itself: the next builds meet it too) or warning (all else).',
     confidence: 'certain, likely or unclear.',
     fingerprint: 'The same for the same failure.',
     namespace: 'Namespace of the build, where it has one.',

@@ -8,10 +8,15 @@ const terminated = z.object({
   message: z.string().optional(),
 });
 
+/** What a run is a run of; without a name where a resolver fetches it. */
+const refSchema = z.object({ name: z.string().max(253).optional() });
+
 /** A TaskRun as Tekton's events carry it: in the form of v1beta1, also for objects of v1 (pkg/reconciler/events/cloudevent). */
 export const taskRunSchema = z.object({
   metadata: metadataSchema,
-  spec: z.object({ retries: z.int().optional(), status: z.string().optional() }).optional(),
+  spec: z
+    .object({ retries: z.int().optional(), status: z.string().optional(), taskRef: refSchema.optional() })
+    .optional(),
   status: z
     .object({
       podName: z.string().optional(),
@@ -35,7 +40,7 @@ export type TaskRun = z.infer<typeof taskRunSchema>;
 /** A PipelineRun as Tekton's events carry it; its tasks are only named (childReferences), or embedded by older versions (taskRuns). */
 export const pipelineRunSchema = z.object({
   metadata: metadataSchema,
-  spec: z.object({ status: z.string().optional() }).optional(),
+  spec: z.object({ status: z.string().optional(), pipelineRef: refSchema.optional() }).optional(),
   status: z
     .object({
       conditions: z.array(conditionSchema).optional(),

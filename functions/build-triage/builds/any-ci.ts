@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { buildFailed } from '../../../shared/events/build.ts';
 import type { LogRef } from '../../../shared/logs.ts';
 import { type BuildOutcome, known } from './failed-build.ts';
+import { withoutRun, workloadOf } from './workload.ts';
 
 type Data = z.infer<typeof buildFailed.schema>;
 
@@ -16,7 +17,10 @@ export function fromAnyCi(data: Data): BuildOutcome {
   ];
   return {
     failed: {
-      about: { kind: 'build', name, ...known({ namespace, url }) },
+      about: {
+        ...{ kind: 'build', name, ...known({ namespace, url }) },
+        workload: workloadOf('build', withoutRun(name)),
+      },
       hints: known({ reason: data.reason, exitCode: data.exitCode, step: data.step }),
       stated: said.length === 0 ? [] : [{ source: `build ${name}`, text: said.join('; ').slice(0, 2_000) }],
       logs:

@@ -6,6 +6,8 @@ export interface Stated {
   /** Where it stands, for a person: "TaskRun shop/build-7, condition Succeeded". */
   readonly source: string;
   readonly text: string;
+  /** True where it only says that a part failed: what a part says itself tells one failure from another. */
+  readonly general?: boolean;
 }
 
 /** What a controller or a CI said about the failure, as far as it is known. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ClusterObject, conditionSchema } from '../../../shared/events/kubernetes.ts';
 import { type BuildOutcome, conditionStated, known } from './failed-build.ts';
+import { withoutRun, workloadOf } from './workload.ts';
 
 const jobSchema = z.object({
   status: z
@@ -18,10 +19,14 @@ export function fromJob(object: ClusterObject): BuildOutcome {
   if (failed?.status !== 'True') {
     return { ignored: (status?.failed ?? 0) > 0 ? 'will-be-retried' : 'did-not-fail' };
   }
-  const { name, namespace = 'default', uid } = object.metadata;
+  const { name, namespace = 'default', uid, ownerReferences } = object.metadata;
+  const cron = ownerReferences?.find((owner) => owner.kind === 'CronJob');
   return {
     failed: {
-      about: { kind: 'Job', name, namespace, ...known({ uid }) },
+      about: {
+        ...{ kind: 'Job', name, namespace, ...known({ uid }) },
+        workload: cron ? workloadOf('CronJob', cron.name) : workloadOf('Job', withoutRun(name)),
+      },
       hints: known({ reason: failed.reason, message: failed.message }),
       stated: [conditionStated(`Job ${namespace}/${name}`, failed)],
       logs: [{ kind: 'pods', namespace, labels: `batch.kubernetes.io/job-name=${name}` }],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ClusterObject } from '../../../shared/events/kubernetes.ts';
 import { type BuildOutcome, known } from './failed-build.ts';
+import { withoutRun, workloadOf } from './workload.ts';
 
 // build.openshift.io/v1 Build, the part that says how it ended.
 const buildSchema = z.object({
@@ -10,6 +11,10 @@ const buildSchema = z.object({
       reason: z.string().optional(),
       message: z.string().optional(),
       logSnippet: z.string().optional(),
+      config: z
+        .object({ name: z.string().max(253) })
+        .optional()
+        .describe('The BuildConfig.'),
     })
     .optional(),
 });
@@ -25,7 +30,13 @@ export function fromOpenShiftBuild(object: ClusterObject): BuildOutcome {
   const pod = object.metadata.annotations?.['openshift.io/build.pod-name'] ?? `${name}-build`;
   return {
     failed: {
-      about: { kind: 'Build', name, namespace, ...known({ uid }) },
+      about: {
+        kind: 'Build',
+        name,
+        namespace,
+        ...known({ uid }),
+        workload: buildConfigOf(object, status.config?.name),
+      },
       hints: known({ reason: status.reason, message: status.message }),
       stated: [
         {
@@ -45,6 +56,14 @@ export function fromOpenShiftBuild(object: ClusterObject): BuildOutcome {
       ],
     },
   };
+}
+
+// api/build/v1/consts.go: the annotation has the whole name, the labels may be cut to 63 characters.
+function buildConfigOf({ metadata }: ClusterObject, stated: string | undefined): string {
+  const { annotations, labels, name } = metadata;
+  const key = 'openshift.io/build-config.name';
+  const config = stated || annotations?.[key] || labels?.[key] || labels?.buildconfig;
+  return config ? workloadOf('BuildConfig', config) : workloadOf('Build', withoutRun(name));
 }
 
 // The build pod's main container is named for the strategy (openshift/openshift-controller-manager pkg/build/controller/strategy).

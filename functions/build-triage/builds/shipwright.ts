@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { type ClusterObject, conditionSchema } from '../../../shared/events/kubernetes.ts';
 import { type BuildOutcome, conditionStated, known, type LogPlan } from './failed-build.ts';
+import { withoutRun, workloadOf } from './workload.ts';
 
 // shipwright.io/v1beta1 BuildRun (docs/buildrun.md of shipwright-io/build), the part that says how it ended.
 const buildRunSchema = z.object({
+  // v1alpha1 calls it buildRef.
+  spec: z
+    .object({
+      build: z.object({ name: z.string().max(253).optional() }).optional(),
+      buildRef: z.object({ name: z.string().max(253).optional() }).optional(),
+    })
+    .optional(),
   status: z
     .object({
       conditions: z.array(conditionSchema).optional(),
@@ -22,17 +30,21 @@ const buildRunSchema = z.object({
 
 /** What a Shipwright BuildRun says; it names the pod and the container that failed, or else its TaskRun. */
 export function fromBuildRun(object: ClusterObject): BuildOutcome {
-  const { status } = buildRunSchema.parse(object);
+  const { spec, status } = buildRunSchema.parse(object);
   const succeeded = status?.conditions?.find((condition) => condition.type === 'Succeeded');
   if (succeeded?.status !== 'False') return { ignored: 'did-not-fail' };
   if (succeeded.reason === 'BuildRunCanceled') return { ignored: 'cancelled' };
-  const { name, namespace = 'default', uid } = object.metadata;
+  const { name, namespace = 'default', uid, labels } = object.metadata;
+  const build = labels?.['build.shipwright.io/name'] || spec?.build?.name || spec?.buildRef?.name;
   const where = `BuildRun ${namespace}/${name}`;
   const details = status?.failureDetails;
   const said = [details?.reason, details?.message].filter(Boolean).join(': ');
   return {
     failed: {
-      about: { kind: 'BuildRun', name, namespace, ...known({ uid }) },
+      about: {
+        ...{ kind: 'BuildRun', name, namespace, ...known({ uid }) },
+        workload: build ? workloadOf('Build', build) : workloadOf('BuildRun', withoutRun(name)),
+      },
       hints: known({
         reason: details?.reason ?? succeeded.reason,
         message: details?.message ?? succeeded.message,

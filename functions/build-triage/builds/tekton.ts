@@ -1,6 +1,7 @@
 import type { Condition } from '../../../shared/events/kubernetes.ts';
 import type { PipelineRun, TaskRun } from '../../../shared/events/tekton.ts';
 import { type BuildOutcome, conditionStated, known, type LogPlan, type Stated } from './failed-build.ts';
+import { tektonWorkload } from './workload.ts';
 
 // Reasons of the condition Succeeded (tektoncd/pipeline pkg/apis/pipeline/v1/{taskrun,pipelinerun}_types.go).
 const CANCELLED = new Set([
@@ -25,7 +26,13 @@ export function fromTaskRun(run: TaskRun): BuildOutcome {
   if (step) stated.push({ source: where, text: step.text });
   return {
     failed: {
-      about: { kind: 'TaskRun', name, namespace, ...known({ uid }) },
+      about: {
+        ...{ kind: 'TaskRun', name, namespace, ...known({ uid }) },
+        workload: tektonWorkload({
+          ...{ kind: 'TaskRun', name, labels: run.metadata.labels },
+          ref: run.spec?.taskRef?.name,
+        }),
+      },
       hints: known({
         // The step's own end (OOMKilled) is nearer to the cause than the condition's "Failed".
         reason: step?.reason ?? succeeded?.reason,
@@ -80,7 +87,9 @@ export function fromPipelineRun(run: PipelineRun): BuildOutcome {
   if (ignored) return { ignored };
   const { name, namespace = 'default', uid } = run.metadata;
   const where = `PipelineRun ${namespace}/${name}`;
-  const stated = succeeded ? [conditionStated(where, succeeded)] : [];
+  // "Failed" only says that a task failed; the task's own words and hints say more.
+  const isGeneral = succeeded?.reason === 'Failed';
+  const stated = succeeded ? [{ ...conditionStated(where, succeeded), general: isGeneral }] : [];
   const embedded = Object.entries(run.status?.taskRuns ?? {}).map(
     ([taskRun, { status, pipelineTaskName }]) => ({
       task: pipelineTaskName ?? taskRun,
@@ -94,11 +103,16 @@ export function fromPipelineRun(run: PipelineRun): BuildOutcome {
   const first = failures[0];
   return {
     failed: {
-      about: { kind: 'PipelineRun', name, namespace, ...known({ uid }) },
+      about: {
+        ...{ kind: 'PipelineRun', name, namespace, ...known({ uid }) },
+        workload: tektonWorkload({
+          ...{ kind: 'PipelineRun', name, labels: run.metadata.labels },
+          ref: run.spec?.pipelineRef?.name,
+        }),
+      },
       hints: known({
-        // "Failed" only says that a task failed; the task's own hints say more.
-        reason: succeeded?.reason === 'Failed' ? first?.hints.reason : succeeded?.reason,
-        message: succeeded?.message,
+        reason: (isGeneral ? first?.hints.reason : undefined) ?? succeeded?.reason,
+        message: (isGeneral ? first?.hints.message : undefined) ?? succeeded?.message,
         exitCode: first?.hints.exitCode,
         step: first?.hints.step,
       }),

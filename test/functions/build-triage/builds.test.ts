@@ -1,21 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type BuildEvent, outcomeOf } from '../../../functions/build-triage/builds/outcome.ts';
-import buildTriage from '../../../functions/build-triage/function.ts';
+import { outcomeOf } from '../../../functions/build-triage/builds/outcome.ts';
+import { type Data, recordedBuild } from './recorded-build.ts';
 
-type Data = Record<string, unknown>;
-
-function outcome(kind: string, change: (data: Data) => void = () => undefined) {
-  const file = join(import.meta.dirname, '..', '..', 'events', 'build', `${kind}-failed.json`);
-  const event = JSON.parse(readFileSync(file, 'utf8')) as { type: string; data: Data };
-  change(event.data);
-  const accepted = buildTriage.accepts.find(({ type }) => type === event.type);
-  return outcomeOf({
-    extensions: {},
-    ...event,
-    data: accepted?.schema.parse(event.data),
-  } as unknown as BuildEvent);
+function outcome(kind: string, change?: (data: Data) => void) {
+  return outcomeOf(recordedBuild(kind, change));
 }
 
 /** Sets fields of the status of whichever object an event holds. */
