@@ -33,9 +33,24 @@ const style = object({
   'code?': boolean,
   'underline?': boolean,
 });
+// https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#date-element-type: seconds since 1970, and a
+// format with at least one token.
+const richDate: Readonly<Record<string, Check>> = {
+  timestamp: (value, at, problem) => {
+    if (!Number.isSafeInteger(value) || Number(value) < 0) problem(at, 'must be an integer');
+  },
+  format: (value, at, problem) => {
+    if (typeof value === 'string' && /\{(?:date|time|ago)[a-z_]*\}/.test(value)) return;
+    problem(at, 'must be a date format');
+  },
+  'fallback?': string(1, 255),
+  'url?': httpUrl(3_000),
+  'style?': style,
+};
 const richParts = {
   text: { text: string(1, 13_200), 'style?': style },
   link: { url: httpUrl(3_000), 'text?': string(1, 3_000), 'unsafe?': boolean, 'style?': style },
+  date: richDate,
   emoji: { name: string(1, 255), 'unicode?': string(1, 255), 'style?': style },
   user: { user_id: string(1, 255, /^[UW][A-Z0-9]+$/), 'style?': style },
   usergroup: { usergroup_id: string(1, 255, /^S[A-Z0-9]+$/), 'style?': style },

@@ -8,7 +8,7 @@ const channels = [
 ];
 
 let server: SlackServer;
-let clock = 0;
+let clock = 1_700_000_000_000;
 beforeAll(async () => {
   server = await startSlackServer({ channels, now: () => (clock += 1_000) });
 });
@@ -197,11 +197,11 @@ describe('the strict Slack server', () => {
   });
 
   test('knows no other method', async () => {
-    expect((await call(message, {}, 'chat.delete')).body.error).toBe('unknown_method');
+    expect((await call(message, {}, 'chat.meMessage')).body.error).toBe('unknown_method');
   });
 
   test('limits a channel to one message a second', async () => {
-    const limited = await startSlackServer({ now: () => 5_000 });
+    const limited = await startSlackServer({ now: () => 1_700_000_005_000 });
     const post = () =>
       fetch(`${limited.apiUrl}chat.postMessage`, {
         method: 'POST',
