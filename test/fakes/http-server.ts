@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What a fake does instead of its answer: never answer, cut the connection, or answer what is said here. */
 export type Instead =
@@ -7,8 +8,11 @@ export type Instead =
   | 'cut'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
 
-/** How a request fails: before it has any effect, or `after` its effect, which the caller then knows nothing of. */
-export type Failure = Instead | { readonly after: Instead };
+/**
+ * How a request fails: before it has any effect, or `after` its effect, which the caller then knows nothing of; or its
+ * answer is only `late` by so many milliseconds.
+ */
+export type Failure = Instead | { readonly after: Instead } | { readonly late: number };
 
 /**
  * Awaited at each boundary of a request, named 'before POST /path' and 'after POST /path': when it has come and before
@@ -70,10 +74,11 @@ export async function startServer(answer: Answering, options: DoorOptions = {}):
       const failure = failures.shift() ?? fault?.(request);
       const boundary = `${request.method} ${request.path.split('?')[0]}`;
       await seam?.(`before ${boundary}`);
-      if (failure !== undefined && !isAfter(failure)) return end(incoming, response, failure);
+      if (failure !== undefined && isInstead(failure)) return end(incoming, response, failure);
       const answered = await answer(request);
       await seam?.(`after ${boundary}`);
-      end(incoming, response, failure?.after ?? answered);
+      if (failure !== undefined && 'late' in failure) await wait(failure.late);
+      end(incoming, response, failure !== undefined && 'after' in failure ? failure.after : answered);
     };
     const door = await listen((incoming, response) => {
       // A request that breaks off on its way in is nobody's.
@@ -93,8 +98,8 @@ export async function startServer(answer: Answering, options: DoorOptions = {}):
   };
 }
 
-function isAfter(failure: Failure): failure is { readonly after: Instead } {
-  return typeof failure === 'object' && 'after' in failure;
+function isInstead(failure: Failure): failure is Instead {
+  return typeof failure === 'string' || 'status' in failure;
 }
 
 async function listen(
