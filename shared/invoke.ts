@@ -44,16 +44,15 @@ export async function invoke(fn: Connected, event: Event, shutdown: AbortSignal)
   return withinLimits(limits, async (signal): Promise<Invoked> => {
     const claimed = await claimDelivery(fn, event);
     if ('result' in claimed) return { events: claimed.result as Event[], repeated: true };
-    const { entry } = claimed;
     try {
       const run = new OneDelivery(fn, event, signal, claimed);
       const results = await definition.handle(received, fn.use, run);
       const events = stamp(definition.name, definition.emits, results, { cause: event, now: fn.now() });
-      await entry.complete(events);
+      await claimed.complete(events);
       return { events };
     } catch (thrown) {
       // In here and not around the limits: where they cut the work short it may still be at it, and the claim is its.
-      await entry.release().catch(() => undefined);
+      await claimed.release().catch(() => undefined);
       throw thrown;
     }
   });
@@ -62,22 +61,26 @@ export async function invoke(fn: Connected, event: Event, shutdown: AbortSignal)
 /** What belongs to one delivery; the logger and the signal are made when they are asked for, since few events need them. */
 class OneDelivery implements DeliveryRun {
   readonly now: () => Date;
-  readonly entry: Entry;
-  readonly mayRepeat: boolean;
   readonly #fn: Connected;
   readonly #event: Event;
   readonly #signal: () => AbortSignal;
-  readonly #ledger: Ledger;
+  readonly #held: HeldDelivery;
   #log: Logger | undefined;
 
   constructor(fn: Connected, event: Event, signal: () => AbortSignal, held: HeldDelivery) {
     this.now = fn.now;
-    this.entry = held.entry;
-    this.mayRepeat = held.mayRepeat;
     this.#fn = fn;
     this.#event = event;
     this.#signal = signal;
-    this.#ledger = held.ledger;
+    this.#held = held;
+  }
+
+  get entry(): Entry {
+    return this.#held.entry;
+  }
+
+  get mayRepeat(): boolean {
+    return this.#held.mayRepeat;
   }
 
   get log(): Logger {
@@ -91,7 +94,7 @@ class OneDelivery implements DeliveryRun {
   }
 
   fact<Result>(key: Key, work: (fact: Entry) => Promise<Result>): Promise<Result> {
-    return holdFact(this.#ledger, [this.#fn.definition.name, 'fact', ...key], this.signal, work);
+    return holdFact(this.#held.facts, [this.#fn.definition.name, 'fact', ...key], this.signal, work);
   }
 }
 

@@ -1,16 +1,23 @@
+import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { PermanentError } from '../errors.ts';
 import type { FunctionDefinition } from '../function.ts';
-import { createLedger, payloadHashOf } from './keep.ts';
+import { createLedger, passingEntry } from './keep.ts';
 import { BeingHandledError, type Claim, type Entry, type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { memoryStore } from './memory-store.ts';
 
-/** A delivery that is ours to handle, with the ledger that keeps it. */
+/** A delivery that is ours to handle. */
 export interface HeldDelivery {
+  /** What is known of it, and gets known. */
   readonly entry: Entry;
-  readonly ledger: Ledger;
+  /** Where records of facts are held while it is handled. */
+  readonly facts: Ledger;
   /** The ledger could not be reached: nothing of this delivery is kept. */
   readonly mayRepeat: boolean;
+  /** Ends it for good with its result. */
+  readonly complete: (result: unknown) => Promise<void>;
+  /** Lets it come again. */
+  readonly release: () => Promise<void>;
 }
 
 /** What of a function and an event decides about a claim. */
@@ -33,26 +40,22 @@ interface Delivered {
  * a LedgerUnavailableError where the function does not go on without a ledger.
  */
 export async function claimDelivery(
-  { definition, ledger, log }: Claimer,
+  claimer: Claimer,
   event: Delivered,
 ): Promise<HeldDelivery | { readonly result: unknown }> {
-  if (definition.claims === false) return unkept(false);
+  const { definition, ledger, log } = claimer;
+  if (definition.claims === false) return new UnkeptDelivery(ledger, false);
   let claim: Claim;
   try {
-    claim = await ledger.claim([definition.name, event.source, event.id], {
-      payloadHash: payloadHashOf([event.type, event.data]),
-    });
+    const payloadHash = payloadHashOf(event);
+    claim = await ledger.claim([definition.name, event.source, event.id], { payloadHash });
   } catch (error) {
-    if (!(error instanceof LedgerUnavailableError) || definition.withoutLedger !== 'go-on') throw error;
-    log.error(
-      { err: error, event: event.id },
-      'the ledger cannot be reached: going on, what is done may repeat',
-    );
-    return unkept(true);
+    goOnWithout(error, claimer, event);
+    return new UnkeptDelivery(createLedger(memoryStore(), PASSING), true);
   }
   switch (claim.kind) {
     case 'held':
-      return { entry: claim.entry, ledger, mayRepeat: false };
+      return new KeptDelivery(claim.entry, claimer, event);
     case 'completed':
       return { result: claim.result };
     case 'busy':
@@ -63,10 +66,73 @@ export async function claimDelivery(
   }
 }
 
-/** A record that is gone when the delivery ends. */
-async function unkept(mayRepeat: boolean): Promise<HeldDelivery> {
-  const ledger = createLedger(memoryStore(), { leaseSeconds: 3_600, keepSeconds: 3_600 });
-  const claim = await ledger.claim(['delivery']);
-  if (claim.kind !== 'held') throw new Error('a fresh ledger held a claim');
-  return { entry: claim.entry, ledger, mayRepeat };
+/** Logs that the ledger cannot be reached; throws what was thrown where that does not matter to the function, or it was something else. */
+function goOnWithout(error: unknown, { definition, log }: Claimer, event: Delivered): void {
+  if (!(error instanceof LedgerUnavailableError) || definition.withoutLedger !== 'go-on') throw error;
+  log.error(
+    { err: error, event: event.id },
+    'the ledger cannot be reached: going on, what is done may repeat',
+  );
+}
+
+class KeptDelivery implements HeldDelivery {
+  readonly entry: Entry;
+  readonly mayRepeat = false;
+  readonly #claimer: Claimer;
+  readonly #event: Delivered;
+
+  constructor(entry: Entry, claimer: Claimer, event: Delivered) {
+    this.entry = entry;
+    this.#claimer = claimer;
+    this.#event = event;
+  }
+
+  get facts(): Ledger {
+    return this.#claimer.ledger;
+  }
+
+  async complete(result: unknown): Promise<void> {
+    try {
+      await this.entry.complete(result);
+    } catch (error) {
+      // All is done: to let it come again would repeat it for sure.
+      goOnWithout(error, this.#claimer, this.#event);
+    }
+  }
+
+  release(): Promise<void> {
+    return this.entry.release();
+  }
+}
+
+/** Long enough for what ends with one delivery. */
+const PASSING = { leaseSeconds: 3_600, keepSeconds: 3_600 };
+
+/** A delivery that nothing is kept of when it ends. */
+class UnkeptDelivery implements HeldDelivery {
+  readonly facts: Ledger;
+  readonly mayRepeat: boolean;
+  #entry: Entry | undefined;
+
+  constructor(facts: Ledger, mayRepeat: boolean) {
+    this.facts = facts;
+    this.mayRepeat = mayRepeat;
+  }
+
+  get entry(): Entry {
+    this.#entry ??= passingEntry();
+    return this.#entry;
+  }
+
+  async complete(): Promise<void> {}
+
+  async release(): Promise<void> {}
+}
+
+/**
+ * What tells one payload from another: SHA-256 of the type and of the data's JSON. Not of the bytes that came: a
+ * redelivery or a replay may be structured where the first delivery was binary.
+ */
+function payloadHashOf({ type, data }: Delivered): string {
+  return hash('sha256', `${type}\n${JSON.stringify(data) ?? ''}`);
 }

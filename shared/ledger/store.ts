@@ -4,11 +4,20 @@ export interface Stored {
   readonly version: string | number;
 }
 
+/** What a place may make use of when it writes; one that needs none of it may leave it out. */
+export interface WriteHints {
+  /** An effect outside follows, so it has to outlive a power loss before the write ends; else a crash of the process is enough. */
+  readonly durable?: boolean;
+  /** Nobody holds it and no effect is noted in it: a place that is full may forget it before it expires. */
+  readonly settled?: boolean;
+}
+
 type Soon<T> = T | Promise<T>;
 
 /**
  * A place that keeps records through crashes, with compare-and-set: all that a ledger needs of a database. A record
- * that has expired is as good as gone. What throws here means that the place could not be reached or is full.
+ * that has expired is as good as gone. Values are JSON, and what is read is a copy. What throws here means that the
+ * place could not be reached or is full.
  */
 export interface Store {
   /** Milliseconds since 1970 by the clock of the place, since the clocks of two pods differ. */
@@ -22,6 +31,7 @@ export interface Store {
     version: Stored['version'],
     value: unknown,
     expiresAt: number,
+    hints?: WriteHints,
   ): Soon<Stored['version'] | undefined>;
   close(): Soon<void>;
 }

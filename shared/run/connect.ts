@@ -32,6 +32,7 @@ export async function connect(
     deadlineSeconds: common.DEADLINE_SECONDS,
     leaseSeconds: common.LEDGER_LEASE_SECONDS,
     backoffSeconds: around.backoffSeconds ?? common.RETRY_BACKOFF_SECONDS,
+    keepSeconds: common.LEDGER_KEEP_HOURS * 3_600,
   });
   if (claims && problem !== undefined) throw new SettingsError(`these settings are wrong:\n  ${problem}`);
   const log = parent.child({ function: definition.name }, { level: common.LOG_LEVEL });
