@@ -24,7 +24,8 @@ export function addIngress(app: FastifyInstance, broker: Pick<EmbeddedBroker, 'i
       error.statusCode === 415 ? reply.code(400).header('allow', ALLOWED).send() : reply.send(error),
     );
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const { status } = await answerTo(request, reply, scope.prefix, broker);
+      const { status, retryAfterSeconds } = await answerTo(request, reply, scope.prefix, broker);
+      if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
       return reply.code(status).send();
     };
     scope.route({ method: ['POST', 'OPTIONS'], url: '/', handler });
@@ -39,7 +40,7 @@ async function answerTo(
   reply: FastifyReply,
   prefix: string,
   broker: Pick<EmbeddedBroker, 'ingress'>,
-): Promise<{ readonly status: number }> {
+): Promise<{ readonly status: number; readonly retryAfterSeconds?: number }> {
   reply.header('allow', ALLOWED);
   if (request.method === 'OPTIONS') {
     reply.header('webhook-allowed-origin', '*').header('webhook-allowed-rate', '*');

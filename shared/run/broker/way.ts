@@ -8,136 +8,254 @@ import {
   errorAttributes,
   judge,
   judgeReceipt,
-  type Reply,
   type Verdict,
   waitBefore,
 } from './delivery.ts';
-import type { Envelope } from './envelope.ts';
+import type { Attributes } from './filter.ts';
+import type { Gate } from './gate.ts';
+import type { CarefulJournal } from './journal/careful.ts';
+import type { Parcel, Standing } from './journal/journal.ts';
 import type { TriggerManifest } from './manifests.ts';
-import { type PassedHeaders, passWithReply } from './pass-through.ts';
-import type { Sleep } from './post.ts';
-import type { Step, Towards } from './steps.ts';
+import { passWithReply } from './pass-through.ts';
+import type { Step } from './steps.ts';
 import { writeStructured } from './structured.ts';
-
-/** An event on its way, its hops among the attributes, with the headers that travel beside it. */
-export interface Parcel {
-  readonly envelope: Envelope;
-  readonly headers: PassedHeaders;
-}
 
 /** What the way through one Trigger needs of the broker around it. */
 export interface WayUse {
   readonly trigger: TriggerManifest;
+  readonly journal: CarefulJournal;
   /** Throws where nobody is known by that name. */
   readonly locate: (destination: Destination) => URL;
   readonly post: (url: URL, message: Message, timeoutMs: number | undefined) => Promise<Answer>;
-  /** Takes a reply into the broker and gives the status that its ingress answers. */
-  readonly accept: (reply: Parcel) => Promise<number>;
+  /** Runs what needs a place among the requests that are open at once; no event is in memory before its turn. */
+  readonly turn: Gate;
+  /** The same for replies that go into the broker. */
+  readonly replyTurn: Gate;
+  /** Takes the reply of a delivery into the broker, which ends that delivery, and gives the status that its ingress answers. */
+  readonly accept: (reply: Parcel, of: number) => Promise<number>;
   readonly tell: (step: Step) => void;
-  readonly sleep: Sleep;
+  /** Waits before a retry; rejects when the broker ends. */
+  readonly wait: (ms: number) => Promise<unknown>;
   readonly now: () => Date;
-  readonly signal: AbortSignal;
+  /** Aborted when nothing new may be begun. */
+  readonly ending: AbortSignal;
 }
 
+/** The way of one delivery; `leave` gives up its place in the queue of its Trigger. */
+export interface DeliverUse extends WayUse {
+  readonly leave: () => void;
+}
+
+/** The next thing to do: another attempt, for which `reply` is in memory where the journal does not have it, or none. */
+type Next = (Standing & { readonly reply?: Parcel }) | { readonly handled: boolean };
+
 /**
- * Delivers one event to the subscriber of one Trigger, with retries, and where that fails to the dead-letter sink.
- * `handled` is false if the event got lost.
+ * Takes one delivery from where it stands to its end: to the subscriber with retries, its reply into the broker, and
+ * where one of them fails to the dead-letter sink. False if the event got lost, or stays for the next start.
  */
-export async function deliver(parcel: Parcel, use: WayUse): Promise<{ handled: boolean; reply?: Reply }> {
+export async function deliver(id: number, from: Standing, use: DeliverUse): Promise<boolean> {
+  const early = from.dueAt - use.now().getTime();
+  let next: Next = from;
+  if (early > 0 && !(await waited(early, use))) next = await stopped(id, from, 'it was put off', use);
+  while (!('handled' in next)) next = await attempt(id, next, use);
+  return next.handled;
+}
+
+function attempt(id: number, standing: Standing & { readonly reply?: Parcel }, use: DeliverUse) {
+  switch (standing.towards) {
+    case 'subscriber':
+      return toSubscriber(id, standing, use);
+    case 'broker':
+      return toBroker(id, standing, standing.reply, use);
+    case 'dead-letter-sink':
+      return toSink(id, standing, use);
+  }
+}
+
+async function toSubscriber(id: number, standing: Standing, use: DeliverUse): Promise<Next> {
   const { subscriber, delivery, namespace } = use.trigger;
-  const envelope = withoutTtl(parcel.envelope);
-  const written = delivery.format === 'json' ? writeStructured(envelope) : writeBinary(envelope);
-  const message = {
-    body: written.body,
-    headers: { ...written.headers, ...parcel.headers, 'kn-namespace': namespace, prefer: 'reply' },
-  };
-  const verdict = await attempts('subscriber', parcel, use, async (attempt) => {
+  const tried = await use.turn(async () => {
+    const parcel = use.ending.aborted ? undefined : use.journal.load(id)?.parcel;
+    if (parcel === undefined) return undefined;
+    const envelope = withoutTtl(parcel.envelope);
+    const written = delivery.format === 'json' ? writeStructured(envelope) : writeBinary(envelope);
+    const headers = { ...written.headers, ...parcel.headers, 'kn-namespace': namespace, prefer: 'reply' };
     const started = performance.now();
-    const found = judge(await send(subscriber, message, use));
-    if (found.ok) {
-      const ms = Math.round(performance.now() - started);
-      use.tell({ step: 'delivered', ...stepOf(parcel, use), attempt, ms, status: found.status });
+    const verdict = judge(await send(subscriber, { body: written.body, headers }, use));
+    const ms = Math.round(performance.now() - started);
+    const of = stepOf(parcel.envelope.attributes, use);
+    if (verdict.ok) {
+      use.tell({ step: 'delivered', ...of, attempt: standing.attempt, ms, status: verdict.status });
     }
-    return found;
+    return { verdict, ms, of, parcel };
   });
-  if (verdict.ok) return { handled: true, ...(verdict.reply === undefined ? {} : { reply: verdict.reply }) };
-  return { handled: await bury(parcel, verdict.reason, attributesOf(subscriber, verdict.error, use), use) };
+  if (tried === undefined) return stopped(id, standing, 'it had its turn', use);
+  const { verdict, ms, of, parcel } = tried;
+  const tries = standing.tries + 1;
+  if (!verdict.ok) {
+    return failed(id, { ...standing, tries }, { verdict, ms, of }, use, () =>
+      burial(id, tries, verdict.reason, attributesOf(subscriber, verdict.error, use), undefined, of, use),
+    );
+  }
+  if (verdict.reply === undefined) {
+    await use.journal.end(id);
+    return { handled: true };
+  }
+  use.leave();
+  const reply = {
+    envelope: replyTo(parcel.envelope, verdict.reply.envelope),
+    headers: passWithReply(verdict.reply.headers, parcel.headers),
+  };
+  use.tell({ step: 'replied', ...of, reply: verdict.reply.envelope.attributes });
+  return { towards: 'broker', attempt: 1, dueAt: use.now().getTime(), tries, reply };
 }
 
 /**
  * Forwards the reply to an event into the broker. Where that fails, the event that was replied to goes to the
- * dead-letter sink, as in Knative; false if it got lost.
+ * dead-letter sink, as in Knative.
  */
-export async function forward(cause: Parcel, reply: Reply, use: WayUse): Promise<boolean> {
+async function toBroker(
+  id: number,
+  standing: Standing,
+  inMemory: Parcel | undefined,
+  use: DeliverUse,
+): Promise<Next> {
+  use.leave();
   const { trigger } = use;
-  const headers = passWithReply(reply.headers, cause.headers);
-  const parcel = { envelope: replyTo(cause.envelope, reply.envelope), headers };
-  use.tell({ step: 'replied', ...stepOf(cause, use), reply: reply.envelope.attributes });
-  const verdict = await attempts('broker', cause, use, async () => {
-    const status = await use.accept(parcel);
-    return judgeReceipt({ kind: 'answered', status, headers: {}, body: Buffer.alloc(0), cut: false });
+  const started = performance.now();
+  const tried = await use.replyTurn(async () => {
+    const held = use.journal.load(id);
+    const reply = inMemory ?? held?.reply;
+    if (held === undefined || reply === undefined) throw new Error('the journal has no reply to pass on');
+    const status = await use.accept(reply, id);
+    return { status, reply, of: stepOf(held.parcel.envelope.attributes, use) };
   });
-  if (verdict.ok) return true;
+  const { status, reply, of } = tried;
+  const verdict = judgeReceipt({ kind: 'answered', status, headers: {}, body: Buffer.alloc(0), cut: false });
+  if (verdict.ok) return { handled: true };
+  const ms = Math.round(performance.now() - started);
   // The address that a broker of a cluster has, so that a dead letter reads the same here and there.
   const ingress = `http://broker-ingress.knative-eventing.svc.cluster.local/${trigger.namespace}/${trigger.broker}`;
-  const attributes = verdict.error === undefined ? {} : errorAttributes(ingress, verdict.error);
-  return bury({ ...cause, headers }, `the reply was refused: ${verdict.reason}`, attributes, use);
+  const going = inMemory === undefined ? standing : { ...standing, reply: inMemory };
+  return failed(id, going, { verdict, ms, of }, use, () => {
+    const error = verdict.error === undefined ? {} : errorAttributes(ingress, verdict.error);
+    const reason = `the reply was refused: ${verdict.reason}`;
+    return burial(id, standing.tries, reason, error, reply.headers, of, use);
+  });
 }
 
-/** Sends an event that failed to the dead-letter sink, hops and error attributes with it; false if it got lost. */
-async function bury(
-  parcel: Parcel,
+/** Decides where an event goes that failed: to the dead-letter sink, hops and error attributes with it, or nowhere. */
+async function burial(
+  id: number,
+  tries: number,
   reason: string,
   error: Readonly<Record<string, string>>,
-  use: WayUse,
-): Promise<boolean> {
-  const { namespace, delivery } = use.trigger;
-  const sink = delivery.deadLetterSink;
-  const lost = (why: string): false => {
-    use.tell({ step: 'lost', ...stepOf(parcel, use), reason: why });
-    return false;
+  headers: Parcel['headers'] | undefined,
+  of: OfStep,
+  use: DeliverUse,
+): Promise<Next> {
+  const at = use.now().getTime();
+  if (use.trigger.delivery.deadLetterSink === undefined) {
+    return lost(id, tries, `${reason}; there is no dead-letter sink`, of, use);
+  }
+  const next: Standing = {
+    ...{ towards: 'dead-letter-sink', attempt: 1, dueAt: at, tries },
+    burial: { reason, error, ...(headers === undefined ? {} : { headers }) },
   };
-  if (use.signal.aborted) return lost(`the broker was closed after: ${reason}`);
-  if (sink === undefined) return lost(`${reason}; there is no dead-letter sink`);
-  const { envelope } = parcel;
-  const written = writeBinary({ ...envelope, attributes: { ...envelope.attributes, ...error } });
-  const message = {
-    body: written.body,
-    headers: { ...written.headers, ...parcel.headers, 'kn-namespace': namespace },
-  };
-  const verdict = await attempts('dead-letter-sink', parcel, use, async () =>
-    judgeReceipt(await send(sink, message, use)),
-  );
-  if (!verdict.ok) return lost(`${reason}; and the dead-letter sink: ${verdict.reason}`);
-  use.tell({ step: 'dead-lettered', ...stepOf(parcel, use), url: addressOf(sink, use), reason });
-  return true;
+  await use.journal.advance(id, next);
+  return next;
 }
 
-/** Tries until it works, is not worth another try, or was tried often enough; each failure and each wait is a step. */
-async function attempts(
-  towards: Towards,
-  parcel: Parcel,
-  use: WayUse,
-  attempt: (number: number) => Promise<Verdict>,
-): Promise<Verdict> {
-  const { delivery } = use.trigger;
-  for (let retry = 0; ; retry += 1) {
+async function toSink(id: number, standing: Standing, use: DeliverUse): Promise<Next> {
+  const { namespace, delivery } = use.trigger;
+  const { reason, error, headers: withIt } = standing.burial ?? { reason: 'it is not known', error: {} };
+  const sink = delivery.deadLetterSink;
+  const tried = await use.turn(async () => {
+    const parcel = use.ending.aborted ? undefined : use.journal.load(id)?.parcel;
+    if (parcel === undefined) return undefined;
+    const { envelope } = parcel;
+    const of = stepOf(envelope.attributes, use);
     const started = performance.now();
-    const verdict = await attempt(retry + 1);
-    if (verdict.ok) return verdict;
-    const ms = Math.round(performance.now() - started);
-    const { reason } = verdict;
-    use.tell({ step: 'failed', ...stepOf(parcel, use), towards, attempt: retry + 1, ms, reason });
-    if (!verdict.retry || retry >= delivery.retry || use.signal.aborted) return verdict;
-    const inMs = waitBefore(retry, delivery, verdict.retryAfter, use.now());
-    use.tell({ step: 'retrying', ...stepOf(parcel, use), towards, attempt: retry + 2, inMs });
-    try {
-      await use.sleep(inMs, use.signal);
-    } catch (error) {
-      if (use.signal.aborted) return verdict;
-      throw error;
-    }
+    if (sink === undefined) return { verdict: noSink, ms: 0, of };
+    const written = writeBinary({ ...envelope, attributes: { ...envelope.attributes, ...error } });
+    const headers = { ...written.headers, ...(withIt ?? parcel.headers), 'kn-namespace': namespace };
+    const verdict = judgeReceipt(await send(sink, { body: written.body, headers }, use));
+    return { verdict, ms: Math.round(performance.now() - started), of };
+  });
+  if (tried === undefined) return stopped(id, standing, reason, use);
+  const { verdict, of } = tried;
+  if (!verdict.ok) {
+    return failed(id, standing, { ...tried, verdict }, use, () =>
+      lost(id, standing.tries, `${reason}; and the dead-letter sink: ${verdict.reason}`, of, use),
+    );
   }
+  const url = sink === undefined ? '' : addressOf(sink, use);
+  use.tell({ step: 'dead-lettered', ...of, url, reason });
+  const at = use.now().getTime();
+  await use.journal.bury(id, { how: 'dead-lettered', reason, tries: standing.tries, at });
+  return { handled: true };
+}
+
+// The Trigger may have another manifest after a restart.
+const noSink: Verdict = { ok: false, retry: false, reason: 'the Trigger has none any more' };
+
+interface Failure {
+  readonly verdict: Verdict & { readonly ok: false };
+  readonly ms: number;
+  readonly of: OfStep;
+}
+
+/** Puts the next attempt off where one is worth it and was not made often enough; each failure and each wait is a step. */
+async function failed(
+  id: number,
+  standing: Standing & { readonly reply?: Parcel },
+  { verdict, ms, of }: Failure,
+  use: DeliverUse,
+  giveUp: () => Promise<Next>,
+): Promise<Next> {
+  const { delivery } = use.trigger;
+  const { towards, attempt } = standing;
+  const { reason } = verdict;
+  use.tell({ step: 'failed', ...of, towards, attempt, ms, reason });
+  if (use.ending.aborted) return stopped(id, standing, reason, use);
+  if (!verdict.retry || attempt > delivery.retry) return giveUp();
+  const inMs = waitBefore(attempt - 1, delivery, verdict.retryAfter, use.now());
+  const { reply, ...rest } = standing;
+  const next = { ...rest, attempt: attempt + 1, dueAt: use.now().getTime() + inMs };
+  use.tell({ step: 'retrying', ...of, towards, attempt: attempt + 1, inMs });
+  const written = await use.journal.advance(id, next, reply);
+  if (!(await waited(inMs, use))) return stopped(id, next, reason, use);
+  return written || reply === undefined ? next : { ...next, reply };
+}
+
+async function waited(ms: number, use: DeliverUse): Promise<boolean> {
+  try {
+    await use.wait(ms);
+    return true;
+  } catch (error) {
+    if (use.ending.aborted) return false;
+    throw error;
+  }
+}
+
+/** Ends the work on a delivery because the broker ends: it stays in a journal that outlives the process, and is lost with any other. */
+async function stopped(id: number, standing: Standing, after: string, use: DeliverUse): Promise<Next> {
+  const attributes = use.journal.durable ? undefined : use.journal.load(id)?.parcel.envelope.attributes;
+  if (attributes === undefined) return { handled: false };
+  const why = `the broker was closed after: ${after}`;
+  return lost(id, standing.tries, why, stepOf(attributes, use), use);
+}
+
+async function lost(
+  id: number,
+  tries: number,
+  reason: string,
+  of: OfStep,
+  use: DeliverUse,
+): Promise<{ readonly handled: false }> {
+  use.tell({ step: 'lost', ...of, reason });
+  await use.journal.bury(id, { how: 'lost', reason, tries, at: use.now().getTime() });
+  return { handled: false };
 }
 
 async function send(destination: Destination, message: Message, use: WayUse): Promise<Answer> {
@@ -167,10 +285,12 @@ function addressOf(destination: Destination, use: WayUse): string {
   }
 }
 
-function stepOf(parcel: Parcel, { trigger }: WayUse) {
-  return {
-    broker: `${trigger.namespace}/${trigger.broker}`,
-    trigger: trigger.name,
-    event: parcel.envelope.attributes,
-  };
+interface OfStep {
+  readonly broker: string;
+  readonly trigger: string;
+  readonly event: Attributes;
+}
+
+function stepOf(event: Attributes, { trigger }: WayUse): OfStep {
+  return { broker: `${trigger.namespace}/${trigger.broker}`, trigger: trigger.name, event };
 }
