@@ -3,7 +3,7 @@ import { isNewerMajor } from './dataschema.ts';
 import { InvalidEventError, PermanentError } from './errors.ts';
 import type { DeliveryRun, Extensions, FunctionDefinition, Received } from './function.ts';
 import { claimDelivery, type HeldDelivery } from './ledger/delivery.ts';
-import { holdFact } from './ledger/fact.ts';
+import { holdFact, type Wait } from './ledger/fact.ts';
 import type { Entry, Key, Ledger } from './ledger/ledger.ts';
 import { withinLimits } from './run/deadline.ts';
 import { type Event, HOP_LIMIT, hopsOf, sourceOf, stamp } from './run/stamp.ts';
@@ -16,6 +16,8 @@ export interface Connected {
   readonly deadlineMilliseconds: number;
   readonly now: () => Date;
   readonly ledger: Ledger;
+  /** Waits for a fact that another delivery holds: in real time, unless a test has a clock of its own. */
+  readonly wait?: Wait;
 }
 
 /**

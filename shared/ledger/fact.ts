@@ -1,10 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { BeingHandledError, type Entry, type Key, type Ledger } from './ledger.ts';
 
 /** A second delivery about the same fact waits so long, all tries together, before it is sent back to the Broker. */
 const LONGEST_WAIT_MILLISECONDS = 10_000;
 const FIRST_WAIT_MILLISECONDS = 25;
 const MOST_WAIT_MILLISECONDS = 500;
+
+/** Waits so many milliseconds, or until the signal aborts: then it rejects. */
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+
+const realWait: Wait = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
 
 /**
  * Holds the record of a fact while `work` runs, and releases it however that ends. Waits a while where another holds
@@ -15,8 +20,9 @@ export async function holdFact<Result>(
   key: Key,
   signal: AbortSignal,
   work: (fact: Entry) => Promise<Result>,
+  wait: Wait = realWait,
 ): Promise<Result> {
-  const entry = await claimFact(ledger, key, signal);
+  const entry = await claimFact(ledger, key, signal, wait);
   try {
     return await work(entry);
   } finally {
@@ -25,7 +31,7 @@ export async function holdFact<Result>(
   }
 }
 
-async function claimFact(ledger: Ledger, key: Key, signal: AbortSignal): Promise<Entry> {
+async function claimFact(ledger: Ledger, key: Key, signal: AbortSignal, wait: Wait): Promise<Entry> {
   let waited = 0;
   for (let pause = FIRST_WAIT_MILLISECONDS; ; pause = Math.min(pause * 2, MOST_WAIT_MILLISECONDS)) {
     const claim = await ledger.claim(key);
@@ -39,7 +45,7 @@ async function claimFact(ledger: Ledger, key: Key, signal: AbortSignal): Promise
     }
     // Half of it by chance: those who wait for the same fact must not all come at once.
     const next = pause * (0.5 + Math.random() / 2);
-    await wait(next, undefined, { signal });
+    await wait(next, signal);
     waited += next;
   }
 }

@@ -14,9 +14,9 @@ export function storeThrough(store: Store, seam: Seam): Store {
     read: (key) => passing(`read ${recordOf(key)}`, () => store.read(key)),
     create: (key, value, expiresAt) =>
       passing(`claim ${recordOf(key)}`, () => store.create(key, value, expiresAt)),
-    replace: async (key, version, value, expiresAt) => {
+    replace: async (key, version, value, expiresAt, hints) => {
       const what = `${changeOf((await store.read(key))?.value, value)} ${recordOf(key)}`;
-      return passing(what, () => store.replace(key, version, value, expiresAt));
+      return passing(what, () => store.replace(key, version, value, expiresAt, hints));
     },
     // It is the test's, and outlives the process.
     close: () => undefined,

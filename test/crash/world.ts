@@ -104,12 +104,11 @@ export async function startProcess(world: World, life: Life = beginLife()): Prom
   });
   const around = { ledger, registry: new Registry() };
   const log = createLogger('error', linesThrough(world, life));
-  const fn = (await connect(
-    definition,
-    { ...world.env(urls), LOG_LEVEL: 'error' },
-    log,
-    around,
-  )) as Connected;
+  const env = { ...world.env(urls), LOG_LEVEL: 'error' };
+  const fn: Connected = {
+    ...((await connect(definition, env, log, around)) as Connected),
+    wait: () => life.seam('waits for the fact'),
+  };
   const shutdown = new AbortController();
   const handle = async (event: Event): Promise<Ended> => {
     const { answer } = await deliver(fn, writeStructured(event), {
