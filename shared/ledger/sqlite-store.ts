@@ -1,25 +1,21 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { resolve } from 'node:path';
+import { openSqliteFile, SQLITE_FULL, sqliteCodeOf } from './sqlite-file.ts';
 import type { Store } from './store.ts';
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS records (
-    key TEXT PRIMARY KEY,
-    value TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS records_by_expiry ON records (expires_at);
-`;
+/** New records of one process from one sweep to the next, and how much a sweep takes: so it keeps up, and is short. */
+const SWEPT_EVERY = 64;
+const RECORDS_A_SWEEP = 256;
+const PAGES_A_SWEEP = 64;
+/** Free pages that are left in the file for what comes next. */
+const PAGES_KEPT = 256;
 
-/** Keeps records in one file for all processes of this machine; makes it where it is not there. */
+/**
+ * Keeps records in one file on a disk of this machine, for all its processes; makes it where it is not there. Every
+ * write outlives the end of a process, however it ends; one with the hint `durable`, and all before it, a power loss.
+ * Throws a SettingsError that says what to do where the file cannot be used.
+ */
 export function sqliteStore(file: string, now: () => number = Date.now): Store {
-  const path = resolve(file);
-  mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: 5_000 });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-  database.exec(SCHEMA);
+  const database = openSqliteFile(resolve(file));
   const read = database.prepare('SELECT value, version FROM records WHERE key = ? AND expires_at > ?');
   const create = database.prepare(`
     INSERT INTO records (key, value, version, expires_at) VALUES (?, ?, ?, ?)
@@ -30,6 +26,50 @@ export function sqliteStore(file: string, now: () => number = Date.now): Store {
     UPDATE records SET value = ?, version = version + 1, expires_at = ?
     WHERE key = ? AND version = ? AND expires_at > ?
     RETURNING version`);
+  const forget = database.prepare(
+    'DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE expires_at <= ? LIMIT ?)',
+  );
+  const freePages = database.prepare('PRAGMA freelist_count');
+  let created = 0;
+
+  const sweep = (): void => {
+    forget.run(now(), RECORDS_A_SWEEP);
+    if (Number(freePages.get()?.freelist_count) > PAGES_KEPT) {
+      database.exec(`PRAGMA incremental_vacuum(${PAGES_A_SWEEP})`);
+    }
+  };
+
+  const sweepNowAndThen = (): void => {
+    created += 1;
+    if (created % SWEPT_EVERY !== 0) return;
+    try {
+      sweep();
+    } catch {
+      // The next one takes more; what is asked for now matters, and says by itself what is wrong with the file.
+    }
+  };
+
+  /** Where the disk is full, room is made of what has expired. */
+  const withRoom = <T>(write: () => T): T => {
+    try {
+      return write();
+    } catch (error) {
+      if (sqliteCodeOf(error) !== SQLITE_FULL) throw error;
+      sweep();
+      return write();
+    }
+  };
+
+  /** Waits for the disk: https://sqlite.org/pragma.html#pragma_synchronous, NORMAL loses the last commits with the power. */
+  const durably = <T>(write: () => T): T => {
+    database.exec('PRAGMA synchronous = FULL');
+    try {
+      return write();
+    } finally {
+      database.exec('PRAGMA synchronous = NORMAL');
+    }
+  };
+
   return {
     now,
     read: (key) => {
@@ -37,12 +77,17 @@ export function sqliteStore(file: string, now: () => number = Date.now): Store {
       return row && { value: JSON.parse(String(row.value)), version: Number(row.version) };
     },
     create: (key, value, expiresAt) => {
-      const at = now();
-      const row = create.get(key, JSON.stringify(value), at, expiresAt, at);
+      sweepNowAndThen();
+      // A version that the record which expired under this key never had, whatever the clock did meanwhile.
+      const version = Math.floor(Math.random() * 2 ** 48);
+      const text = JSON.stringify(value);
+      const row = withRoom(() => create.get(key, text, version, expiresAt, now()));
       return row && Number(row.version);
     },
-    replace: (key, version, value, expiresAt) => {
-      const row = replace.get(JSON.stringify(value), expiresAt, key, version, now());
+    replace: (key, version, value, expiresAt, hints) => {
+      const text = JSON.stringify(value);
+      const write = () => withRoom(() => replace.get(text, expiresAt, key, version, now()));
+      const row = hints?.durable ? durably(write) : write();
       return row && Number(row.version);
     },
     close: () => database.close(),
