@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type CrashPoint, crashEverywhere, nameOf, type Scenario } from './crash-points.ts';
 import { buildTriageScenarios } from './scenarios/build-triage.ts';
 import { deadLetterScenarios } from './scenarios/dead-letters.ts';
+import { notesScenarios } from './scenarios/notes-sink.ts';
 
-const scenarios: readonly Scenario[] = [...buildTriageScenarios, ...deadLetterScenarios];
+const scenarios: readonly Scenario[] = [...notesScenarios, ...buildTriageScenarios, ...deadLetterScenarios];
 
 const lostOrTwice = ({ lost, duplicated }: CrashPoint) => lost.length > 0 || duplicated.length > 0;
 

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { settings } from '../../shared/config.ts';
+import { PermanentError, RetryLaterError } from '../../shared/errors.ts';
+import { defineEvent, defineFunction, type FunctionDefinition } from '../../shared/function.ts';
+import { once } from '../../shared/ledger/once.ts';
+import type { Event } from '../../shared/run/stamp.ts';
+import { type FakeServer, startServer } from '../fakes/http-server.ts';
+
+/** Something happened in a run. */
+const happened = defineEvent({
+  type: 'test.happened.v1',
+  description: 'Something happened in a run.',
+  schema: z.object({ fact: z.string(), run: z.string() }),
+});
+
+/** The smallest sink there is: one note for each fact, one answer to it for each run. */
+export const notesSink = defineFunction({
+  name: 'notes-sink',
+  description: 'Writes a note for each fact and an answer for each run.',
+  accepts: [happened],
+  emits: [],
+  settings: settings({ NOTES_URL: z.url() }),
+  connect: ({ NOTES_URL }) => ({ notes: NOTES_URL }),
+  handle: async ({ data: { fact, run } }, { notes }, delivery) => {
+    await delivery.fact([fact], async (entry) => {
+      for (const [name, path] of [
+        ['note', `/notes/${fact}`],
+        [`answer ${run}`, `/notes/${fact}/answers/${run}`],
+      ] as const) {
+        await once(entry, name, {
+          make: () => ask(`${notes}${path}`, 'POST').then(() => path),
+          find: async () => ((await ask(`${notes}${path}`, 'GET')) ? path : undefined),
+          lagSeconds: 30,
+        });
+      }
+    });
+    return [];
+  },
+}) as unknown as FunctionDefinition;
+
+async function ask(url: string, method: string): Promise<boolean> {
+  const answer = await fetch(url, { method }).catch((cause: unknown) => {
+    throw new RetryLaterError('the notes could not be reached', { retryAfterSeconds: 1, cause });
+  });
+  await answer.arrayBuffer();
+  if (answer.status === 422) throw new PermanentError('the notes refuse it');
+  if (answer.status >= 500) throw new RetryLaterError('the notes fail', { retryAfterSeconds: 1 });
+  return answer.ok;
+}
+
+/** A server that writes down as often as it is told to, and tells what it has; `notes` are the paths in turn. */
+export interface NotesServer extends FakeServer {
+  readonly notes: readonly string[];
+}
+
+export async function startNotesServer(): Promise<NotesServer> {
+  const notes: string[] = [];
+  const server = await startServer(({ method, path }) => {
+    if (method === 'GET') return { status: notes.includes(path) ? 200 : 404 };
+    notes.push(path);
+    return { status: 201 };
+  });
+  return { ...server, notes };
+}
+
+/** The event that tells of a fact in a run. */
+export function happenedEvent(fact: string, run: string): Event {
+  return {
+    specversion: '1.0',
+    id: `${fact}-${run}`,
+    source: '/test',
+    type: happened.type,
+    datacontenttype: 'application/json',
+    data: { fact, run },
+  };
+}
