@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { networkList } from '../../shared/adapters/addresses.ts';
 import { connectLogs } from '../../shared/adapters/log-source.ts';
+import { connectModelServer, modelSettings } from '../../shared/adapters/model/settings.ts';
 import { settings } from '../../shared/config.ts';
 import { buildFailed, buildTriaged } from '../../shared/events/build.ts';
 import { resourceAdded, resourceUpdated } from '../../shared/events/kubernetes.ts';
 import { pipelineRunFailed, taskRunFailed } from '../../shared/events/tekton.ts';
 import { defineFunction, emit } from '../../shared/function.ts';
+import { connectModel } from '../../shared/model/connect.ts';
+import { known } from './builds/failed-build.ts';
 import { outcomeOf } from './builds/outcome.ts';
 import { gather } from './gather.ts';
 import { lazyCluster } from './lazy-cluster.ts';
+import { inTime, reason } from './reason.ts';
 import { triage } from './triage.ts';
 
 const listOf = z
@@ -19,6 +23,9 @@ const listOf = z
 
 const MEBIBYTE = 1_048_576;
 
+/** The part of a delivery's time after which no model is waited for: the rest is for the reply. */
+const TIME_FOR_ANSWER = 0.9;
+
 /** A failed build in, one report out; everything between is decided by the files beside this one. */
 export default defineFunction({
   name: 'build-triage',
@@ -26,6 +33,13 @@ export default defineFunction({
   accepts: [taskRunFailed, pipelineRunFailed, resourceAdded, resourceUpdated, buildFailed],
   emits: [buildTriaged],
   settings: settings({
+    CLUSTER_NAME: z
+      .string()
+      .trim()
+      .min(1)
+      .max(253)
+      .optional()
+      .describe('Name of this cluster in reports; set it where reports of several clusters meet.'),
     KUBERNETES_API: z
       .url({ protocol: /^https?$/ })
       .optional()
@@ -50,8 +64,11 @@ export default defineFunction({
       .max(600)
       .default(60)
       .describe('Time that reading one link may take.'),
+    ...modelSettings,
   }),
-  connect: (config) => {
+  // Its only effect is the reply, which a second delivery repeats.
+  withoutLedger: 'go-on',
+  connect: async (config, log, { ledger, registry }) => {
     const limitBytes = config.LOG_LIMIT_MEBIBYTES * MEBIBYTE;
     const cluster = lazyCluster({
       limitBytes,
@@ -65,7 +82,12 @@ export default defineFunction({
       timeoutMilliseconds: config.LOG_LINK_TIMEOUT_SECONDS * 1_000,
       ...(config.LOG_LINK_CA_FILE === undefined ? {} : { ca: readFileSync(config.LOG_LINK_CA_FILE, 'utf8') }),
     });
-    return { cluster, logs };
+    const model = connectModel(await connectModelServer(config), config, {
+      ...{ functionName: 'build-triage', ledger, registry, log },
+      ...(config.MODEL_BASE_URL === undefined ? {} : { address: config.MODEL_BASE_URL }),
+    });
+    const answerMilliseconds = config.DEADLINE_SECONDS * 1_000 * TIME_FOR_ANSWER;
+    return { cluster, logs, model, answerMilliseconds, clusterName: config.CLUSTER_NAME };
   },
   handle: async (event, use, run) => {
     const outcome = outcomeOf(event);
@@ -73,9 +95,11 @@ export default defineFunction({
       run.log.info({ why: outcome.ignored }, 'nothing to explain');
       return [];
     }
-    const { about } = outcome.failed;
+    const begun = run.now().getTime();
+    const about = { ...outcome.failed.about, ...known({ cluster: use.clusterName }) };
     const gathered = await gather(outcome.failed, use, run.signal);
-    const report = triage(gathered);
+    const left = use.answerMilliseconds - (run.now().getTime() - begun);
+    const report = await inTime(left, run.signal, (signal) => reason(triage(gathered), use.model, signal));
     run.log.info({ category: report.category, confidence: report.confidence }, report.headline);
     return [
       emit(

@@ -102,7 +102,7 @@ export interface RenderedStep {
 }
 
 /** What a value has to look like to stand in a command. Nothing that a shell reads as its own may pass. */
-const safe: Readonly<Record<string, RegExp>> = {
+const safe: Readonly<Record<keyof StepValues, RegExp>> = {
   file: /^(?!-)[\w@+][\w@+./-]{0,200}$|^\.{1,2}\/[\w@+./-]{1,200}$/,
   line: /^[1-9]\d{0,6}$/,
   test: /^\w[\w .:/[\]#-]{0,200}$/,
@@ -214,25 +214,74 @@ function testName(details: BuildDetails): string | undefined {
   return name;
 }
 
+/** The parameters of commands, as a chooser names them. */
+export const stepParameters = ['file', 'line', 'test', 'dependency'] as const;
+
+/** Values for the parameters of a command. */
+export type StepValues = Readonly<Partial<Record<(typeof stepParameters)[number], string>>>;
+
+/** True for what is the id of a step in the catalogue. */
+export function isStepId(id: string): id is StepId {
+  return Object.hasOwn(nextSteps, id);
+}
+
+/** The parameters that the command of a step holds, each once; none where it has no command. */
+export function parametersOf(id: StepId): readonly (keyof StepValues)[] {
+  const { command = '' }: StepDefinition = nextSteps[id];
+  return stepParameters.filter((name) => command.includes(`{${name}}`));
+}
+
 /** A step as text and, where every value in it is known and matches its strict pattern, as a command. */
 export function renderStep(id: StepId, details: BuildDetails): RenderedStep {
   const step: StepDefinition = nextSteps[id];
   if (step.command === undefined) return { id, text: step.text };
-  const values: Readonly<Record<string, string | undefined>> = {
-    file: details.file,
-    line: details.line?.toString(),
-    test: testName(details),
-    dependency: details.dependency?.name,
+  const values: StepValues = {
+    ...(details.file === undefined ? {} : { file: details.file }),
+    ...(details.line === undefined ? {} : { line: details.line.toString() }),
+    ...(details.dependency === undefined ? {} : { dependency: details.dependency.name }),
   };
-  let complete = true;
-  const command = step.command.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    const pattern = safe[name];
-    if (value === undefined || pattern === undefined || !pattern.test(value)) {
-      complete = false;
-      return '';
-    }
-    return value;
+  const test = testName(details);
+  const command = filled(step.command, test === undefined ? values : { ...values, test });
+  return command === undefined ? { id, text: step.text } : { id, text: step.text, command };
+}
+
+/**
+ * A step with values that somebody chose, instead of those in `details`: all that its command holds have to be given,
+ * `isSeen` in the evidence, and match their strict patterns; else undefined.
+ */
+export function renderChosen(
+  id: StepId,
+  chosen: StepValues,
+  details: BuildDetails,
+  isSeen: (value: string) => boolean,
+): RenderedStep | undefined {
+  const names = parametersOf(id);
+  const isGood = (name: keyof StepValues) => {
+    const value = chosen[name];
+    return value !== undefined && safe[name].test(value) && isSeen(value);
+  };
+  if (!names.every(isGood)) return undefined;
+  // What the command does not hold is not looked at, so it may not get in by another road either.
+  const value = (name: keyof StepValues) => (names.includes(name) ? chosen[name] : undefined);
+  const [file, line, test, dependency] = stepParameters.map(value);
+  const rendered = renderStep(id, {
+    ...details,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line: Number(line) }),
+    ...(test === undefined ? {} : { failingTests: [test] }),
+    ...(dependency === undefined ? {} : { dependency: { name: dependency } }),
   });
-  return complete ? { id, text: step.text, command } : { id, text: step.text };
+  return names.length > 0 && rendered.command === undefined ? undefined : rendered;
+}
+
+/** The command with its values, or undefined where one is not known or does not match its strict pattern. */
+function filled(command: string, values: StepValues): string | undefined {
+  let complete = true;
+  const text = command.replace(/\{(file|line|test|dependency)\}/g, (_, name: keyof StepValues) => {
+    const value = values[name];
+    if (value !== undefined && safe[name].test(value)) return value;
+    complete = false;
+    return '';
+  });
+  return complete ? text : undefined;
 }

@@ -1,0 +1,66 @@
+import type { BuildReport } from '../../../shared/events/build.ts';
+import { resolveCitations } from '../../../shared/model/citations.ts';
+import { wordingProblem } from '../../../shared/model/wording.ts';
+import { oneLine } from '../../../shared/rendering/text.ts';
+import type { Claim, NextStep } from '../../../shared/report.ts';
+import { isStepId, renderChosen, renderStep, type StepValues } from '../classify/next-steps.ts';
+import type { Reasoning } from './question.ts';
+import { type Seen, seenIn } from './seen.ts';
+
+/** What is left of an answer once the evidence was asked about each part of it. */
+export interface Checked {
+  readonly answer: Reasoning;
+  /** Undefined where it may not be shown. */
+  readonly headline: string | undefined;
+  /** Those that may be shown and cite something that exists. */
+  readonly claims: readonly Claim[];
+  /** No claim and no citation had to be dropped. */
+  readonly isWhole: boolean;
+  /** Those of the catalogue whose parameters hold. */
+  readonly steps: readonly NextStep[];
+}
+
+/** Checks an answer against the report whose evidence it was given for. */
+export function checkedAnswer(report: BuildReport, answer: Reasoning): Checked {
+  const seen = seenIn(report);
+  const claims: Claim[] = [];
+  let isWhole = true;
+  for (const { text, cites } of answer.claims) {
+    const { evidence, lines, dropped } = resolveCitations(cites, report.evidence);
+    const wording = shownWording(text, seen);
+    const isKept = wording !== undefined && evidence.length > 0;
+    if (isKept) claims.push({ text: wording, evidence, ...(lines.length === 0 ? {} : { lines }) });
+    isWhole &&= isKept && dropped.length === 0;
+  }
+  return {
+    ...{ answer, claims, isWhole },
+    headline: shownWording(answer.headline, seen),
+    steps: answer.nextSteps.flatMap((chosen) => checkedStep(chosen, report, seen) ?? []),
+  };
+}
+
+/** True where a claim names lines, or what an object states: a log as a whole shows nothing. */
+export function points({ evidence, lines = [] }: Claim, report: BuildReport): boolean {
+  const isObject = (id: string) => report.evidence.some((seen) => seen.id === id && seen.kind === 'object');
+  return lines.length > 0 || evidence.some(isObject);
+}
+
+/** A sentence of a model as it may be shown: on one line, and naming nothing that the evidence does not hold. */
+function shownWording(text: string, seen: Seen): string | undefined {
+  const line = oneLine(text);
+  return line !== '' && wordingProblem(line) === undefined && seen.bears(line) ? line : undefined;
+}
+
+function checkedStep(
+  {
+    id,
+    parameters,
+  }: { readonly id: string; readonly parameters: Reasoning['nextSteps'][number]['parameters'] },
+  { details }: BuildReport,
+  seen: Seen,
+): NextStep | undefined {
+  if (!isStepId(id)) return undefined;
+  if (parameters.length === 0) return renderStep(id, details);
+  const values: StepValues = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
+  return renderChosen(id, values, details, seen.holds);
+}

@@ -1,0 +1,52 @@
+import type { BuildReport } from '../../../shared/events/build.ts';
+
+/** What the evidence of a report holds, to check against it what a model names. */
+export interface Seen {
+  /** True where the value stands in the evidence or the details as a whole word. */
+  readonly holds: (value: string) => boolean;
+  /** True where each thing that the wording names (a path, a version, a package) stands in the evidence or the details. */
+  readonly bears: (wording: string) => boolean;
+}
+
+/** Words with the signs that names are made of. */
+const WORD = /[\p{L}\p{N}_@$](?:[\p{L}\p{N}_@$./\\:#+~-]*[\p{L}\p{N}_$])?/gu;
+
+/** Above this a plain number is one that was read somewhere, not one that was counted. */
+const MOST_COUNTED = 20;
+
+/** Prepares what is asked of the evidence of one report. */
+export function seenIn({ evidence, details, category }: BuildReport): Seen {
+  const texts = [
+    ...evidence.flatMap(({ source, text }) => [source, text]),
+    ...[details.step, details.tool, details.file, details.line?.toString(), details.exitCode?.toString()],
+    ...details.failingTests,
+    ...Object.values(details.dependency ?? {}),
+    category,
+  ];
+  const all = texts.filter((text) => text !== undefined).join('\n');
+  const lower = all.toLowerCase();
+  const isLine = (word: string) =>
+    evidence.some((seen) => seen.kind === 'log' && seen.line <= Number(word) && Number(word) <= seen.lineEnd);
+  const isBorne = (word: string) =>
+    !isName(word) ||
+    lower.includes(word.toLowerCase()) ||
+    (/^\d+$/.test(word) && (Number(word) <= MOST_COUNTED || isLine(word)));
+  return {
+    holds: (value) => standsIn(all, value),
+    bears: (wording) => (wording.match(WORD) ?? []).every(isBorne),
+  };
+}
+
+/** A word that looks like the name of something rather than like language. */
+function isName(word: string): boolean {
+  return /[\p{N}_@$#\\]|[\p{L}]\.[\p{L}]{2}|\/.*\//u.test(word);
+}
+
+/** True where `value` stands in `text` and no letter, digit or underscore goes on before or after it. */
+function standsIn(text: string, value: string): boolean {
+  const isPart = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}_]/u.test(sign);
+  for (let at = text.indexOf(value); at !== -1 && value !== ''; at = text.indexOf(value, at + 1)) {
+    if (!isPart(text[at - 1]) && !isPart(text[at + value.length])) return true;
+  }
+  return false;
+}

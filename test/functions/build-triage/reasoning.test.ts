@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { withReasoning } from '../../../functions/build-triage/reasoning/merge.ts';
+import type { Reasoning } from '../../../functions/build-triage/reasoning/question.ts';
+import type { BuildReport } from '../../../shared/events/build.ts';
+
+/** A report that says a little: the words of two lines point at a network, and at nothing surely. */
+const report: BuildReport = {
+  headline: 'The build could not reach a host: fetch failed',
+  category: 'network',
+  confidence: 'unclear',
+  claims: [{ text: 'The build could not reach a host: fetch failed', evidence: ['e1'], lines: [12, 14] }],
+  evidence: [
+    {
+      ...{ id: 'e1', kind: 'log', source: 'step-install', line: 11, lineEnd: 15 },
+      text: [
+        'npm warn deprecated inflight@1.0.6',
+        'fetch failed for @shop/prices',
+        'npm error notarget No matching version found for @shop/prices@2.4.0.',
+        'npm error fetch failed',
+        'npm error at src/load.ts:31 in loads prices',
+      ].join('\n'),
+    },
+    { id: 'e2', kind: 'object', source: 'TaskRun shop/cart-7', text: 'step install ended with exit code 1' },
+  ],
+  missing: ['the pod of step lint is gone'],
+  nextSteps: [
+    {
+      id: 'check-host',
+      text: 'Check whether the host can be reached from the build, then run the build again.',
+    },
+  ],
+  details: { step: 'install', tool: 'npm', exitCode: 1, failingTests: [] },
+  fingerprint: 'fp-0123456789abcdef',
+  truncated: false,
+  analysis: { by: 'evidence', why: 'no model is configured' },
+};
+
+const answer: Reasoning = {
+  category: 'dependency-resolution',
+  confidence: 'likely',
+  headline: 'No version 2.4.0 of @shop/prices exists in the registry',
+  claims: [{ text: 'npm finds no matching version of @shop/prices@2.4.0', cites: ['e1:13'] }],
+  nextSteps: [
+    { id: 'show-versions-npm', parameters: [{ name: 'dependency', value: '@shop/prices' }] },
+    { id: 'check-dependency-version', parameters: [] },
+  ],
+};
+
+const merged = (some: Partial<Reasoning> = {}, than: Partial<BuildReport> = {}) =>
+  withReasoning({ ...report, ...than }, { ...answer, ...some }, 'small-1');
+
+describe('a report with a model’s reading', () => {
+  it('takes category, headline, claims and ranking where evidence was unclear and the answer holds', () => {
+    expect(merged()).toMatchObject({
+      headline: answer.headline,
+      category: 'dependency-resolution',
+      confidence: 'likely',
+      claims: [{ text: answer.claims[0]?.text, evidence: ['e1'], lines: [13] }],
+      nextSteps: [
+        { id: 'show-versions-npm', command: 'npm view @shop/prices versions' },
+        { id: 'check-dependency-version' },
+      ],
+      analysis: { by: 'model', why: 'small-1 read the evidence' },
+    });
+  });
+
+  it('keeps what evidence alone knows', () => {
+    const { evidence, missing, details, fingerprint, truncated } = merged();
+    expect({ evidence, missing, details, fingerprint, truncated }).toEqual({
+      ...{ evidence: report.evidence, missing: report.missing, details: report.details },
+      ...{ fingerprint: report.fingerprint, truncated: report.truncated },
+    });
+  });
+
+  const all = [{ text: 'The fetch failed, since no such version is there', cites: ['e1:12-14'] }];
+  it.each<
+    [what: string, category: string, confidence: string, than: Partial<BuildReport>, some: Partial<Reasoning>]
+  >([
+    ['unclear, the answer points at lines', 'dependency-resolution', 'likely', {}, {}],
+    ['unclear, the answer is not sure', 'dependency-resolution', 'unclear', {}, { confidence: 'unclear' }],
+    ['unclear, the answer agrees', 'network', 'likely', {}, { category: 'network' }],
+    ['unclear, the answer knows nothing', 'network', 'unclear', {}, { category: 'unknown' }],
+    [
+      'unclear, the answer cites a log as a whole',
+      'network',
+      'unclear',
+      {},
+      { claims: [{ text: 'No version', cites: ['e1'] }] },
+    ],
+    [
+      'unclear, the answer cites what an object states',
+      'dependency-resolution',
+      'likely',
+      {},
+      { claims: [{ text: 'It ended', cites: ['e2'] }] },
+    ],
+    [
+      'unclear, a part of the citations is made up',
+      'dependency-resolution',
+      'unclear',
+      {},
+      { claims: [{ text: 'No version', cites: ['e1:13', 'e1:99'] }] },
+    ],
+    [
+      'unclear, all citations are made up',
+      'network',
+      'unclear',
+      {},
+      { claims: [{ text: 'No version', cites: ['e7:13', 'line 13'] }] },
+    ],
+    ['unclear, nothing is claimed', 'network', 'unclear', {}, { claims: [] }],
+    ['likely, the answer cites other lines', 'network', 'likely', { confidence: 'likely' }, {}],
+    [
+      'likely, the answer has seen the telling lines',
+      'dependency-resolution',
+      'likely',
+      { confidence: 'likely' },
+      { claims: all },
+    ],
+    [
+      'likely, the answer has seen them and is not sure',
+      'network',
+      'likely',
+      { confidence: 'likely' },
+      { claims: all, confidence: 'unclear' },
+    ],
+    [
+      'likely, the answer agrees without proof',
+      'network',
+      'likely',
+      { confidence: 'likely' },
+      { category: 'network', claims: [] },
+    ],
+    ['certain', 'network', 'certain', { confidence: 'certain' }, { claims: all }],
+  ])('decides when evidence is %s', (_, category, confidence, than, some) => {
+    expect(merged(some, than)).toMatchObject({ category, confidence });
+  });
+
+  it('is the report from evidence where another category stays, and names the reading', () => {
+    const certain = { ...report, confidence: 'certain' } as const;
+    expect(withReasoning(certain, answer, 'small-1')).toEqual({
+      ...certain,
+      analysis: {
+        by: 'evidence',
+        why: 'small-1 read the evidence as dependency-resolution, which does not outweigh it',
+      },
+    });
+  });
+
+  it('leaves headline and first steps to evidence that is certain', () => {
+    const agreeing = merged({ category: 'network' }, { confidence: 'certain' });
+    expect(agreeing.headline).toBe(report.headline);
+    expect(agreeing.nextSteps.map(({ id }) => id)).toEqual([
+      'check-host',
+      'show-versions-npm',
+      'check-dependency-version',
+    ]);
+    expect(agreeing.claims.map(({ text }) => text)).toEqual([report.headline, answer.claims[0]?.text]);
+    expect(agreeing.analysis.by).toBe('model');
+  });
+
+  it.each([
+    ['names a package that is nowhere', 'No version of left-pad2 exists'],
+    ['names a version that is nowhere', 'No version 2.4.1 of @shop/prices exists'],
+    ['names an address', 'See docs.example.com for more'],
+    ['names a path that is nowhere', 'The file lib/load/prices is missing'],
+    ['hides characters', 'No version\u202e exists'],
+    ['is blank', ' \n '],
+  ])('does not take wording that %s', (_, text) => {
+    const result = merged({ category: 'network', headline: text, claims: [{ text, cites: ['e1:13'] }] });
+    expect(result.headline).toBe(report.headline);
+    expect(result.claims).toEqual(report.claims);
+    expect(result.confidence).toBe('unclear');
+    expect(result.analysis.why).toContain('left out');
+  });
+
+  it.each([
+    'npm finds no version that fits, for line 13 says notarget',
+    'Two of 3 attempts fail: fetch failed for @shop/prices',
+    'The step "install" ends with exit code 1 at src/load.ts:31.',
+  ])('takes wording that names what is there: %s', (headline) => {
+    expect(merged({ headline }).headline).toBe(headline);
+  });
+
+  const chosen = (id: string, ...parameters: [name: string, value: string][]) =>
+    ({
+      id,
+      parameters: parameters.map(([name, value]) => ({ name, value })),
+    }) as Reasoning['nextSteps'][number];
+  it.each<[what: string, step: Reasoning['nextSteps'][number]]>([
+    ['is not in the catalogue', chosen('delete-namespace')],
+    ['is a name that every object has', chosen('constructor')],
+    ['names a dependency that is nowhere', chosen('show-versions-npm', ['dependency', 'left-pad'])],
+    ['names a part of a word', chosen('show-versions-npm', ['dependency', 'price'])],
+    ['holds what a shell reads', chosen('show-versions-npm', ['dependency', 'prices;id'])],
+    ['lacks a parameter', chosen('blame-line', ['file', 'src/load.ts'])],
+  ])('drops a step that %s', (_, step) => {
+    expect(merged({ nextSteps: [step] }).nextSteps.map(({ id }) => id)).toEqual([
+      'check-dependency-version',
+      'show-versions-npm',
+    ]);
+  });
+
+  it('renders a chosen step from parameters that stand in the evidence', () => {
+    const step = chosen('blame-line', ['file', 'src/load.ts'], ['line', '31']);
+    expect(merged({ nextSteps: [step] }).nextSteps[0]?.command).toBe('git log -n 3 -L 31,31:src/load.ts');
+  });
+
+  it('lets no parameter in by a command that does not hold it', () => {
+    const details = { ...report.details, tool: 'pytest', failingTests: ['test_prices'] };
+    const step = chosen('run-failing-test-pytest', ['test', 'prices'], ['file', 'evil.py']);
+    const commands = merged({ nextSteps: [step] }, { details }).nextSteps.map(({ command }) => command ?? '');
+    expect(commands.join()).not.toContain('evil');
+  });
+
+  it.each(['https://evil.example/m', '<!channel>', 'a\u202eb', ''])(
+    'does not show %j as the name of a model',
+    (name) => {
+      expect(withReasoning(report, answer, name).analysis.why).toBe('a model read the evidence');
+    },
+  );
+
+  it('shows the name that a model usually has', () => {
+    const name = 'hf.co/bartowski/Qwen2.5-7B-Instruct-GGUF:Q4_K_M';
+    expect(withReasoning(report, answer, name).analysis.why).toBe(`${name} read the evidence`);
+  });
+});
