@@ -58,9 +58,9 @@ export function readRefusal(status: number, body: string): Refused {
   };
 }
 
-// Codes of a spent budget: EnforcedSpendLimitReachedError and its kin (@anthropic-ai/sdk, resources/shared.d.ts);
-// https://platform.openai.com/docs/guides/error-codes; LiteLLM's BudgetExceededError, which comes as a 400.
-const SPENT = /spend_limit|insufficient_quota|billing|budget_exceeded|ramp_limit/;
+// Codes of spent money: EnforcedSpendLimitReachedError and its kin (@anthropic-ai/sdk, resources/shared.d.ts; a ramp
+// limit is none, it passes); https://platform.openai.com/docs/guides/error-codes; LiteLLM's budget comes as a 400.
+const SPENT = /spend_limit|^insufficient_quota$|^billing_(?:error|hard_limit_reached)$|^budget_exceeded$/;
 
 // Codes and words of a prompt that is too long. Anthropic has no code for it and says "prompt is too long: N tokens > M
 // maximum"; context_length_exceeded is OpenAI's; exceed_context_size_error is llama.cpp's (tools/server/
