@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CrashPoint, crashEverywhere, nameOf, type Scenario } from './crash-points.ts';
 import { buildTriageScenarios } from './scenarios/build-triage.ts';
 import { deadLetterScenarios } from './scenarios/dead-letters.ts';
-import { notesScenarios } from './scenarios/notes-sink.ts';
+import { carelessScenario, notesScenarios } from './scenarios/notes-sink.ts';
 
 const scenarios: readonly Scenario[] = [...notesScenarios, ...buildTriageScenarios, ...deadLetterScenarios];
 
@@ -18,6 +18,16 @@ describe('row 58: killed at every boundary and delivered again', () => {
       expect(points.filter(lostOrTwice)).toEqual([]);
     },
   );
+
+  it('finds each duplicate of a sink that writes down nothing before it acts', async () => {
+    const { points } = await crashEverywhere(carelessScenario);
+    expect(points.filter(lostOrTwice).map(({ boundary, duplicated }) => [boundary, duplicated])).toEqual([
+      ['after POST /notes/disk-full', ['/notes/disk-full']],
+      ['before ledger: remember in the fact', ['/notes/disk-full']],
+      ['after POST /notes/disk-full/answers/1', ['/notes/disk-full/answers/1']],
+      ['before ledger: remember in the fact', ['/notes/disk-full/answers/1']],
+    ]);
+  });
 
   it('a claim that a crash left behind answers 409 until its lease is over, and then lets another take over', async () => {
     const [scenario] = buildTriageScenarios;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { settings } from '../../shared/config.ts';
 import { PermanentError, RetryLaterError } from '../../shared/errors.ts';
 import { defineEvent, defineFunction, type FunctionDefinition } from '../../shared/function.ts';
+import type { Entry } from '../../shared/ledger/ledger.ts';
 import { once } from '../../shared/ledger/once.ts';
 import type { Event } from '../../shared/run/stamp.ts';
 import { type FakeServer, startServer } from '../fakes/http-server.ts';
@@ -14,29 +15,40 @@ const happened = defineEvent({
 });
 
 /** The smallest sink there is: one note for each fact, one answer to it for each run. */
-export const notesSink = defineFunction({
-  name: 'notes-sink',
-  description: 'Writes a note for each fact and an answer for each run.',
-  accepts: [happened],
-  emits: [],
-  settings: settings({ NOTES_URL: z.url() }),
-  connect: ({ NOTES_URL }) => ({ notes: NOTES_URL }),
-  handle: async ({ data: { fact, run } }, { notes }, delivery) => {
-    await delivery.fact([fact], async (entry) => {
-      for (const [name, path] of [
-        ['note', `/notes/${fact}`],
-        [`answer ${run}`, `/notes/${fact}/answers/${run}`],
-      ] as const) {
-        await once(entry, name, {
-          make: () => ask(`${notes}${path}`, 'POST').then(() => path),
-          find: async () => ((await ask(`${notes}${path}`, 'GET')) ? path : undefined),
-          lagSeconds: 30,
-        });
-      }
-    });
-    return [];
-  },
-}) as unknown as FunctionDefinition;
+export const notesSink = sinkOf(async (entry, { notes, path }) => {
+  await once(entry, path, {
+    make: () => ask(`${notes}${path}`, 'POST').then(() => path),
+    find: async () => ((await ask(`${notes}${path}`, 'GET')) ? path : undefined),
+    lagSeconds: 30,
+  });
+});
+
+/** The same without intent and confirmation, as a control: the proof has to find out what it does twice. */
+export const carelessSink = sinkOf(async (entry, { notes, path }) => {
+  if (entry.recall(path) !== undefined) return;
+  await ask(`${notes}${path}`, 'POST');
+  await entry.remember(path, true);
+});
+
+function sinkOf(
+  write: (entry: Entry, what: { readonly notes: string; readonly path: string }) => Promise<void>,
+): FunctionDefinition {
+  return defineFunction({
+    name: 'notes-sink',
+    description: 'Writes a note for each fact and an answer for each run.',
+    accepts: [happened],
+    emits: [],
+    settings: settings({ NOTES_URL: z.url() }),
+    connect: ({ NOTES_URL }) => ({ notes: NOTES_URL }),
+    handle: async ({ data: { fact, run } }, { notes }, delivery) => {
+      await delivery.fact([fact], async (entry) => {
+        await write(entry, { notes, path: `/notes/${fact}` });
+        await write(entry, { notes, path: `/notes/${fact}/answers/${run}` });
+      });
+      return [];
+    },
+  }) as unknown as FunctionDefinition;
+}
 
 async function ask(url: string, method: string): Promise<boolean> {
   const answer = await fetch(url, { method }).catch((cause: unknown) => {

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import type { FunctionDefinition } from '../../shared/function.ts';
 import type { Connected } from '../../shared/invoke.ts';
 import { createLedger } from '../../shared/ledger/keep.ts';
+import { BeingHandledError } from '../../shared/ledger/ledger.ts';
 import { memoryStore } from '../../shared/ledger/memory-store.ts';
 import type { Store } from '../../shared/ledger/store.ts';
 import { connect } from '../../shared/run/connect.ts';
@@ -107,7 +108,7 @@ export async function startProcess(world: World, life: Life = beginLife()): Prom
   const env = { ...world.env(urls), LOG_LEVEL: 'error' };
   const fn: Connected = {
     ...((await connect(definition, env, log, around)) as Connected),
-    wait: () => life.seam('waits for the fact'),
+    wait: patienceOf(life),
   };
   const shutdown = new AbortController();
   const handle = async (event: Event): Promise<Ended> => {
@@ -131,6 +132,16 @@ export async function startProcess(world: World, life: Life = beginLife()): Prom
       shutdown.abort();
       await Promise.all(doors.map((door) => door?.close()));
     },
+  };
+}
+
+/** Waits for a fact twice, and is out of patience the third time, as after the longest wait of holdFact. */
+function patienceOf(life: Life): () => Promise<void> {
+  let waits = 0;
+  return async () => {
+    await life.seam('waits for the fact');
+    waits += 1;
+    if (waits % 3 === 0) throw new BeingHandledError('the fact is held for too long', 1);
   };
 }
 

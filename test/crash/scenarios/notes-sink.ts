@@ -1,11 +1,12 @@
+import type { FunctionDefinition } from '../../../shared/function.ts';
 import type { Scenario } from '../crash-points.ts';
-import { happenedEvent, notesSink, startNotesServer } from '../notes-sink.ts';
+import { carelessSink, happenedEvent, notesSink, startNotesServer } from '../notes-sink.ts';
 import { createWorld, startClock, type World } from '../world.ts';
 
-export async function notesWorld(): Promise<World> {
+export async function notesWorld(definition: FunctionDefinition = notesSink): Promise<World> {
   const server = await startNotesServer();
   return createWorld({
-    definition: notesSink,
+    definition,
     clock: startClock(),
     servers: { notes: server },
     env: ({ notes = '' }) => ({ NOTES_URL: notes }),
@@ -13,7 +14,7 @@ export async function notesWorld(): Promise<World> {
   });
 }
 
-const common = { function: 'notes-sink', world: notesWorld };
+const common = { function: 'notes-sink', world: () => notesWorld() };
 
 /** What once() and the record of a fact promise by themselves, without a real sink around them. */
 export const notesScenarios: readonly Scenario[] = [
@@ -25,3 +26,12 @@ export const notesScenarios: readonly Scenario[] = [
     event: happenedEvent('disk-full', '2'),
   },
 ];
+
+/** What is found where a sink does not write down what it is about to do. */
+export const carelessScenario: Scenario = {
+  function: 'notes-sink',
+  name: 'without intents',
+  world: () => notesWorld(carelessSink),
+  before: [],
+  event: happenedEvent('disk-full', '1'),
+};
