@@ -5,9 +5,10 @@ import { z } from 'zod';
 import { commonSettings, readConfig, SettingsError } from '../config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { openLedger } from '../ledger/open.ts';
-import { createBroker, type EmbeddedBroker } from './broker/broker.ts';
+import { createBroker, type EmbeddedBroker, type Resumed } from './broker/broker.ts';
 import { backoffSeconds } from './broker/delivery.ts';
 import { addIngress } from './broker/ingress.ts';
+import type { KeptJournal } from './broker/journal/open.ts';
 import { loadManifests, type TriggerManifest } from './broker/manifests.ts';
 import type { Step } from './broker/steps.ts';
 import { connect } from './connect.ts';
@@ -26,6 +27,15 @@ export interface AllInOneOptions {
   readonly host: string;
   readonly functions?: string;
   readonly manifests?: string;
+  /**
+   * A folder in which events are kept until they are handled, and where LEDGER is not set what functions remember;
+   * made where it is not there. Throws a JournalError where it cannot be used. In memory where it is left out.
+   */
+  readonly data?: string;
+  /** Dead letters are kept in `data` for so many days; 14 where it is left out. */
+  readonly keepDays?: number;
+  /** The broker's waits before retries are divided by it; 1 where it is left out. For tests: the manifests stay as they are. */
+  readonly speed?: number;
   /** Where all functions remember; without it the one that LEDGER names. */
   readonly ledger?: Ledger;
   readonly observe?: (step: Step) => void;
@@ -42,6 +52,10 @@ export interface AllInOne {
   readonly started: readonly string[];
   /** Functions whose settings are missing, and one line on each; their Triggers are left out. */
   readonly skipped: readonly { readonly name: string; readonly why: readonly string[] }[];
+  /** Where functions remember, as LEDGER says it. */
+  readonly remembersIn: string;
+  /** What an earlier run left to go on with. */
+  readonly resumed: Resumed;
   readonly close: () => Promise<void>;
 }
 
@@ -50,23 +64,29 @@ export interface AllInOne {
  * port; events still go over HTTP from the broker to each function. For a laptop: a cluster runs each on its own.
  */
 export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne> {
-  const { env, log, host, port } = options;
-  const manifests = await loadManifests(options.manifests ?? manifestsFolder);
-  const skipped: { name: string; why: string[] }[] = [];
-  const mounts: Mount[] = [];
-  const triggers = [...manifests.triggers, ...(options.extraTriggers ?? [])];
-  const ledger = options.ledger ?? (await openLedger(readConfig(z.object(commonSettings), env)));
-  const registry = new Registry();
-  for (const name of functionNames(options.functions)) {
-    const definition = await loadFunction(name, options.functions);
-    try {
-      const around = { ledger, registry, ...leastBackoff(triggers, name) };
-      mounts.push({ at: pathOf(name), target: await connect(definition, env, log, around) });
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      skipped.push({ name, why: problemsOf(error) });
-    }
+  const { log, data, keepDays = 14 } = options;
+  // Only loaded where it is used.
+  const kept =
+    data === undefined
+      ? undefined
+      : (await import('./broker/journal/open.ts')).openJournal(data, { log, keepDays });
+  try {
+    return await start(options, kept);
+  } catch (error) {
+    kept?.close();
+    throw error;
   }
+}
+
+async function start(options: AllInOneOptions, kept: KeptJournal | undefined): Promise<AllInOne> {
+  const { log, host, port } = options;
+  const manifests = await loadManifests(options.manifests ?? manifestsFolder);
+  const triggers = [...manifests.triggers, ...(options.extraTriggers ?? [])];
+  const env = kept && !options.env.LEDGER?.trim() ? { ...options.env, LEDGER: kept.ledger } : options.env;
+  const common = readConfig(z.object(commonSettings), env);
+  const ledger = options.ledger ?? (await openLedger(common));
+  const registry = new Registry();
+  const { mounts, skipped } = await connectAll({ ...options, env }, triggers, { ledger, registry });
   let url = '';
   const app = createApp({
     mounts,
@@ -86,21 +106,49 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
     resolve: (ref) => (started.includes(ref.name) ? new URL(pathOf(ref.name), url) : undefined),
     log: log.child({ function: 'broker' }),
     ...(options.observe === undefined ? {} : { observe: options.observe }),
+    ...(options.speed === undefined ? {} : { speed: options.speed }),
+    ...(kept === undefined ? {} : { journal: kept.journal }),
   });
   addIngress(app.http, broker);
   url = await app.http.listen({ port, host });
+  const drain = (milliseconds: number): Promise<boolean> => {
+    // Or it would begin attempts at functions that answer no more.
+    broker.stop();
+    return app.drain(milliseconds);
+  };
   return {
-    url,
-    app,
-    broker,
-    started,
-    skipped,
+    ...{ url, broker, started, skipped },
+    app: { http: app.http, drain },
+    remembersIn: common.LEDGER,
+    resumed: broker.resume(),
     close: async () => {
       await broker.close();
-      await app.drain(1_000);
+      await drain(1_000);
+      kept?.close();
       if (!options.ledger) await ledger.close();
     },
   };
+}
+
+/** Connects every function whose settings are there. */
+async function connectAll(
+  { env, log, functions }: AllInOneOptions,
+  triggers: readonly TriggerManifest[],
+  shared: { readonly ledger: Ledger; readonly registry: Registry },
+): Promise<{ readonly mounts: readonly Mount[]; readonly skipped: AllInOne['skipped'] }> {
+  const skipped: { name: string; why: string[] }[] = [];
+  const mounts: Mount[] = [];
+  for (const name of functionNames(functions)) {
+    const definition = await loadFunction(name, functions);
+    try {
+      const around = { ...shared, ...leastBackoff(triggers, name) };
+      mounts.push({ at: pathOf(name), target: await connect(definition, env, log, around) });
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      skipped.push({ name, why: problemsOf(error) });
+    }
+  }
+  return { mounts, skipped };
 }
 
 /** The shortest time for which an event comes again to this function; nothing where no Trigger leads to it. */

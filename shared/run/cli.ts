@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 
 import { keepMemoryFlat } from '../log/flat-memory.ts';
+import type { DevOptions } from './commands/dev.ts';
+import type { ReplayOptions } from './commands/replay.ts';
 
 keepMemoryFlat();
 
@@ -41,7 +43,9 @@ program
   .option('--port <port>', 'port to listen on; 0 takes a free one', '8080')
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--no-reload', 'do not watch the files')
-  .action(async (options: { port: string; host: string; reload: boolean }) => {
+  .option('--data <folder>', 'keep events in this folder until they are handled; otherwise all is in memory')
+  .option('--keep-days <days>', 'days for which dead letters are kept in it', '14')
+  .action(async (options: DevOptions) => {
     const { devCommand } = await import('./commands/dev.ts');
     process.exitCode = await devCommand(options, process.env);
   });
@@ -54,6 +58,38 @@ program
   .action(async (files: string[], options: { to: string }) => {
     const { sendCommand } = await import('./commands/send.ts');
     process.exitCode = await sendCommand(files, options, process);
+  });
+
+const deadLetters = program
+  .command('dead-letters')
+  .description('list the events that no subscriber handled, of a broker that keeps its events in a folder')
+  .requiredOption('--data <folder>', 'the folder that "watchkeeper dev --data" was given')
+  .option('--json', 'print one JSON document an event and line')
+  .configureHelp({ showGlobalOptions: true })
+  .action(async (options: { data: string; json?: boolean }) => {
+    const { listCommand } = await import('./commands/dead-letters.ts');
+    process.exitCode = listCommand(options, process);
+  });
+
+deadLetters
+  .command('show')
+  .description('show one of them whole, without the secrets in it')
+  .argument('<id>', 'its number in the list, or the id of the event')
+  .action(async (id: string, _own: object, command: Command) => {
+    const { showCommand } = await import('./commands/dead-letters.ts');
+    process.exitCode = showCommand(id, command.optsWithGlobals(), process);
+  });
+
+program
+  .command('replay')
+  .description('deliver dead letters once more, each to the Trigger that failed; now where the broker runs')
+  .argument('[id...]', 'numbers in the list of dead letters, or ids of events')
+  .requiredOption('--data <folder>', 'the folder that "watchkeeper dev --data" was given')
+  .option('--all', 'all dead letters')
+  .option('--trigger <name>', 'all dead letters of this Trigger')
+  .action(async (ids: string[], options: ReplayOptions) => {
+    const { replayCommand } = await import('./commands/replay.ts');
+    process.exitCode = replayCommand(ids, options, process);
   });
 
 program

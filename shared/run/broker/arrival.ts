@@ -3,7 +3,8 @@ import type { Envelope } from './envelope.ts';
 /** The hops that an event still has; set by the ingress and never shown to a subscriber. */
 export const TTL = 'knativebrokerttl';
 const ARRIVAL = 'knativearrivaltime';
-const MOST_HOPS = 255;
+/** The hops of an event that says none. */
+export const MOST_HOPS = 255;
 
 /**
  * An event as the ingress passes it on: with the time of its arrival, and one hop less than it came with, or 255
