@@ -1,26 +1,12 @@
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Model } from '../model.ts';
-import { type Clock, processClock } from './clock.ts';
+import type { AskingAround } from './ask.ts';
+import { processClock } from './clock.ts';
 import type { ModelServer } from './server.ts';
 import { type AskingSettings, checkAsking } from './settings.ts';
 
-/** What asking needs beside a server and its settings. */
-export interface AskingAround {
-  /** The function that asks: for its budget and its metrics. */
-  readonly functionName: string;
-  /** Where the server is, such as its base URL without credentials: what is found out about it is kept under this name. */
-  readonly address?: string;
-  readonly ledger: Ledger;
-  readonly registry: Registry;
-  readonly log: Logger;
-  readonly clock?: Clock;
-}
-
 /**
  * The model port over a vendor's server; without a server each question is refused as 'off'. Throws a SettingsError
- * where the settings do not fit together.
+ * where the settings do not fit together; asks nobody yet.
  */
 export function connectModel(
   server: ModelServer | undefined,
@@ -30,8 +16,16 @@ export function connectModel(
   if (!server) return modelOff;
   checkAsking(config);
   const { clock = processClock } = around;
-  void clock;
-  return modelOff;
+  let asking: Promise<Model> | undefined;
+  return {
+    ask: async (question) => {
+      // Loaded with the first question, so that a function without a model starts without any of it.
+      asking ??= import('./ask.ts').then(({ createAsking }) =>
+        createAsking(server, config, { ...around, clock }),
+      );
+      return (await asking).ask(question);
+    },
+  };
 }
 
 /** A model that is not there. */

@@ -6,6 +6,9 @@ export interface AskingSettings {
   /** Time of one delivery. */
   readonly DEADLINE_SECONDS: number;
   readonly LEDGER_LEASE_SECONDS: number;
+  readonly LEDGER_KEEP_HOURS?: number | undefined;
+  readonly MODEL_PROVIDER?: string | undefined;
+  readonly MODEL_BASE_URL?: string | undefined;
   /** Time of one question, all tries together. */
   readonly MODEL_DEADLINE_SECONDS: number;
   /** The rung to start with; 'auto' is the strictest that the server is not known to lack. */
@@ -44,6 +47,12 @@ export function checkAsking(config: AskingSettings): void {
   ) {
     problems.push(
       'MODEL_PRICE_INPUT and MODEL_PRICE_OUTPUT have to be set where money is limited: else nobody knows what is spent',
+    );
+  }
+  const isLimited = limited ?? config.MODEL_DAILY_TOKENS ?? config.MODEL_DAILY_TOKENS_PER_FUNCTION;
+  if (isLimited !== undefined && (config.LEDGER_KEEP_HOURS ?? 24) < 24) {
+    problems.push(
+      'LEDGER_KEEP_HOURS has to be at least 24 where a day is limited: else what was spent is forgotten',
     );
   }
   if (problems.length > 0) throw new SettingsError(`these settings are wrong:\n  ${problems.join('\n  ')}`);
