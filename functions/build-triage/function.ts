@@ -84,7 +84,6 @@ export default defineFunction({
     });
     const model = connectModel(await connectModelServer(config), config, {
       ...{ functionName: 'build-triage', ledger, registry, log },
-      ...(config.MODEL_BASE_URL === undefined ? {} : { address: config.MODEL_BASE_URL }),
     });
     const answerMilliseconds = config.DEADLINE_SECONDS * 1_000 * TIME_FOR_ANSWER;
     return { cluster, logs, model, answerMilliseconds, clusterName: config.CLUSTER_NAME };

@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import type { NamedLog } from '../../../functions/build-triage/gather.ts';
+import { reason } from '../../../functions/build-triage/reason.ts';
 import { triage } from '../../../functions/build-triage/triage.ts';
 import type { BuildReport } from '../../events/build.ts';
 import { bytesOfFile, examineLog, inflated, UnreadableLogError } from '../../log/bytes.ts';
 import type { ReadLog } from '../../log/log.ts';
 import { readLog } from '../../log/read.ts';
+import type { Model } from '../../model.ts';
 import { redactError } from '../../redact/redact.ts';
 import { reportText } from '../../report-text.ts';
 import { whyUnreadable } from '../unreadable.ts';
@@ -14,6 +16,8 @@ export interface Streams {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** Where the settings of a model are looked for. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A log that cannot be triaged; the message is a sentence that says what to do. */
@@ -23,13 +27,15 @@ class LogError extends Error {
 
 /**
  * Triages each log (a path, a .gz, or '-' for standard input) and prints a report, or with `json` one document a line.
- * Resolves to the exit code: 0 when all were triaged, 1 when some could not be read.
+ * Resolves to the exit code: 0 when all were triaged, 1 when some could not be read. A model reads the evidence where
+ * MODEL_PROVIDER names one; throws a SettingsError where its settings are wrong.
  */
 export async function triageCommand(
   logs: readonly string[],
   options: { readonly passed?: string; readonly json?: boolean },
   streams: Streams,
 ): Promise<0 | 1> {
+  const model = await modelOf(streams.env ?? {});
   let failed = false;
   let passing: ReadLog | undefined;
   try {
@@ -42,7 +48,8 @@ export async function triageCommand(
   for (const [index, name] of logs.entries()) {
     try {
       const log = await readNamed(name, streams.stdin);
-      const report = reportOf({ name: calledOf(name), log }, passing);
+      const fromEvidence = reportOf({ name: calledOf(name), log }, passing);
+      const report = model ? await reason(fromEvidence, model, never) : fromEvidence;
       streams.stdout.write(
         options.json
           ? `${JSON.stringify({ log: name, report })}\n`
@@ -58,7 +65,7 @@ export async function triageCommand(
   return failed ? 1 : 0;
 }
 
-/** The report on one log alone, as the command makes it. */
+/** The report on one log alone and from evidence alone, as the command makes it. */
 export function reportOf(named: NamedLog, passing?: ReadLog): BuildReport {
   return triage({
     logs: [named],
@@ -68,6 +75,16 @@ export function reportOf(named: NamedLog, passing?: ReadLog): BuildReport {
     missing: [],
     truncated: named.log.truncated,
   });
+}
+
+/** Whoever waits at a terminal ends the command; the model's own deadline ends a question. */
+const never = new AbortController().signal;
+
+/** The model of the settings, all of it loaded only where they name one. */
+async function modelOf(env: NonNullable<Streams['env']>): Promise<Model | undefined> {
+  if (!env.MODEL_PROVIDER?.trim()) return undefined;
+  const { connectOwnModel } = await import('../own-model.ts');
+  return connectOwnModel('build-triage', env);
 }
 
 async function readNamed(name: string, stdin: AsyncIterable<Uint8Array>): Promise<ReadLog> {
