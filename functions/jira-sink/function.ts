@@ -1,41 +1,138 @@
 import { z } from 'zod';
-import { jiraTickets } from '../../shared/adapters/jira.ts';
 import { secretUrl } from '../../shared/adapters/secret-url.ts';
-import { settings } from '../../shared/config.ts';
+import { SettingsError, settings } from '../../shared/config.ts';
 import { buildTriaged } from '../../shared/events/build.ts';
 import { defineFunction } from '../../shared/function.ts';
-import { ticketOf } from './ticket.ts';
+import { factKeyOf } from '../../shared/report.ts';
+import { createDesk, runOf } from './desk.ts';
+import { type Mapping, placeFor } from './mapping.ts';
 
-/** Files each report as a ticket in one Jira Cloud project. */
+const text = () => z.string().trim().min(1);
+
+const jiraSettings = settings({
+  JIRA_KIND: z
+    .enum(['cloud', 'data-center'])
+    .default('cloud')
+    .describe('Which Jira: cloud, or data-center (8.14 and newer).'),
+  JIRA_HOST: secretUrl().describe(
+    'The site, such as https://your-domain.atlassian.net; in a data center with its path.',
+  ),
+  JIRA_EMAIL: z
+    .email()
+    .optional()
+    .describe('E-mail address of the account that files the tickets; in the cloud only, and needed there.'),
+  JIRA_TOKEN: text().describe('API token of that account; in a data center a personal access token.'),
+  JIRA_PROJECT: text()
+    .optional()
+    .describe('Key or id of the project; needed where the mapping file does not give one.'),
+  JIRA_ISSUE_TYPE: text().default('Task').describe('Name or id of the issue type, as the project has it.'),
+  JIRA_MAPPING_FILE: text()
+    .optional()
+    .describe('YAML or JSON file with project, type, priority, labels and fields by rules.'),
+  JIRA_COMMENTS: z
+    .enum(['each', 'first-per-day', 'none'])
+    .default('each')
+    .describe(
+      'When the same failure comes again: a comment for each run, the first of a day (UTC), or none.',
+    ),
+  JIRA_REOPEN_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(3_650)
+    .default(14)
+    .describe('A ticket that was closed less than so many days ago is opened again; later another is filed.'),
+  JIRA_REOPEN_TRANSITION: text()
+    .optional()
+    .describe(
+      'Name or id of the transition that opens a closed ticket, or of the status it leads to; else the first that does.',
+    ),
+  JIRA_WONT_FIX: z
+    .string()
+    .default("Won't Do,Won't Fix")
+    .describe('Resolutions, separated by commas, after which a ticket is left alone.'),
+  JIRA_SEARCH_LAG_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(300)
+    .default(30)
+    .describe(
+      'Seconds after which what was made is surely found: so long a crash in the middle is waited out.',
+    ),
+})
+  // Looked at whatever else is wrong, so that one message tells every problem.
+  .refine((read) => read.JIRA_KIND === 'data-center' || read.JIRA_EMAIL !== undefined, {
+    path: ['JIRA_EMAIL'],
+    when: () => true,
+  })
+  .refine((read) => read.JIRA_MAPPING_FILE !== undefined || read.JIRA_PROJECT !== undefined, {
+    path: ['JIRA_PROJECT'],
+    when: () => true,
+  });
+
+type Config = z.infer<typeof jiraSettings>;
+
+/** Keeps one ticket in Jira for each failure. */
 export default defineFunction({
   name: 'jira-sink',
-  description: 'Files each report as a ticket in one Jira Cloud project.',
+  description: 'Keeps one ticket in Jira (Cloud or Data Center) for each failure.',
   accepts: [buildTriaged],
   emits: [],
-  settings: settings({
-    JIRA_HOST: secretUrl().describe('The Jira Cloud site, such as https://your-domain.atlassian.net.'),
-    JIRA_EMAIL: z.email().describe('E-mail address of the account that files the tickets.'),
-    JIRA_TOKEN: z.string().trim().min(1).describe('API token of that account.'),
-    JIRA_PROJECT: z.string().trim().min(1).describe('Key or id of the project.'),
-    JIRA_ISSUE_TYPE: z
-      .string()
-      .trim()
-      .min(1)
-      .default('Task')
-      .describe('Name or id of the issue type, as the project has it.'),
-  }),
-  connect: async (config) => ({
-    tickets: await jiraTickets({
-      host: config.JIRA_HOST,
-      email: config.JIRA_EMAIL,
-      token: config.JIRA_TOKEN,
-      project: config.JIRA_PROJECT,
-      issueType: config.JIRA_ISSUE_TYPE,
-    }),
-  }),
-  handle: async ({ data }, { tickets }, { log }) => {
-    const { key } = await tickets.create(ticketOf(data));
-    log.info({ key, fingerprint: data.report.fingerprint }, 'filed a ticket');
+  settings: jiraSettings,
+  connect: async (config) => {
+    const mapping = await mappingOf(config);
+    const project = mapping.project ?? config.JIRA_PROJECT;
+    if (project === undefined) {
+      throw new SettingsError(
+        'these settings are wrong:\n  JIRA_PROJECT has to be set: the mapping file gives no project',
+      );
+    }
+    const { JIRA_REOPEN_TRANSITION: reopenTransition } = config;
+    return {
+      place: (traits: Parameters<typeof placeFor>[1]) =>
+        placeFor(mapping, traits, { project, issueType: config.JIRA_ISSUE_TYPE }),
+      desk: createDesk({
+        tracker: await trackerOf(config),
+        lagSeconds: config.JIRA_SEARCH_LAG_SECONDS,
+        comments: config.JIRA_COMMENTS,
+        reopenDays: config.JIRA_REOPEN_DAYS,
+        wontFix: config.JIRA_WONT_FIX.split(',').map((name) => name.trim().toLowerCase()),
+        ...(reopenTransition === undefined ? {} : { reopenTransition }),
+      }),
+    };
+  },
+  handle: async ({ id, source, data, extensions }, { desk, place }, run) => {
+    const { about, report } = data;
+    const { category, confidence, fingerprint } = report;
+    const severity = typeof extensions.severity === 'string' ? extensions.severity : undefined;
+    const done = await run.fact(factKeyOf(data), (fact) =>
+      desk.report(
+        {
+          reported: data,
+          // Two events about one run, such as of two watchers, are one failure.
+          run: runOf(about.uid === undefined ? [source, id] : [about.uid]),
+          place: place({ ...about, category, confidence, severity }),
+          log: run.log,
+        },
+        fact,
+      ),
+    );
+    run.log.info({ ...done, fingerprint }, 'reported to Jira');
     return [];
   },
 });
+
+async function mappingOf({ JIRA_MAPPING_FILE: path }: Config): Promise<Mapping> {
+  if (path === undefined) return {};
+  // Only loaded where it is used.
+  const { readMapping } = await import('./mapping-file.ts');
+  return readMapping(path);
+}
+
+async function trackerOf({ JIRA_KIND, JIRA_HOST: host, JIRA_EMAIL, JIRA_TOKEN: token }: Config) {
+  if (JIRA_KIND === 'data-center') {
+    const { jiraDataCenter } = await import('../../shared/adapters/jira/data-center.ts');
+    return jiraDataCenter({ host, token });
+  }
+  const { jiraCloud } = await import('../../shared/adapters/jira/cloud.ts');
+  return jiraCloud({ host, email: JIRA_EMAIL ?? '', token });
+}

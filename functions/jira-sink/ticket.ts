@@ -1,4 +1,4 @@
-import type { Ticket } from '../../shared/adapters/jira.ts';
+import { hash } from 'node:crypto';
 import {
   type AdfBlock,
   type AdfCodeBlock,
@@ -16,11 +16,12 @@ import {
 import { type Fact, type Outline, outlineOf, type Reported } from '../../shared/rendering/outline.ts';
 import { shownOf } from '../../shared/rendering/quote.ts';
 import { cutEnd, cutMiddle } from '../../shared/rendering/text.ts';
+import { factKeyOf } from '../../shared/report.ts';
 
 /**
- * Most characters of a description as JSON. Jira Cloud takes 32,767 characters of text
- * (https://github.com/prometheus-community/jiralert/issues/41); whether it counts the markup too is not documented,
- * so here it is.
+ * Most characters of a description with its markup. Jira takes 32,767 characters of text
+ * (https://github.com/prometheus-community/jiralert/issues/41); whether the cloud counts the markup too is not
+ * documented, so here it is.
  */
 export const DESCRIPTION_LIMIT = 32_000;
 
@@ -39,23 +40,53 @@ const SIZES: readonly Size[] = [
   { evidence: 1_000, text: 60, items: 3 },
 ];
 
+/** What a report becomes in a ticket, wherever that is filed. */
+export interface TicketText {
+  /** One line of at most 255 characters. */
+  readonly summary: string;
+  readonly description: AdfDocument;
+  /** Without spaces, at most 255 characters each. */
+  readonly labels: readonly string[];
+}
+
+/** A ticket as people know it. */
+export interface Earlier {
+  readonly key: string;
+  readonly url: string;
+}
+
+/** What a ticket says beside the report: how its size is counted, and the ticket that came before it. */
+export interface TicketOptions {
+  readonly sizeOf?: (document: AdfDocument) => number;
+  readonly earlier?: Earlier;
+}
+
 /** The ticket that holds a report whole: what broke, why, all evidence, and what to do. */
-export function ticketOf(reported: Reported): Ticket {
+export function ticketOf(reported: Reported, options: TicketOptions = {}): TicketText {
+  const { sizeOf = (document) => JSON.stringify(document).length, earlier } = options;
   const outline = outlineOf(reported);
   let description: AdfDocument = adf([]);
   for (const size of SIZES) {
-    description = descriptionOf(outline, size);
-    if (JSON.stringify(description).length <= DESCRIPTION_LIMIT) break;
+    description = descriptionOf(outline, size, earlier);
+    if (sizeOf(description) <= DESCRIPTION_LIMIT) break;
   }
-  return { summary: cutEnd(outline.headline, 255), description, labels: labelsOf(outline) };
+  const labels = labelsOf(outline, factLabelOf(reported));
+  return { summary: cutEnd(outline.headline, 255), description, labels };
 }
 
-/** Labels hold no spaces (https://support.atlassian.com/jira-software-cloud/docs/use-labels/); the fingerprint finds the ticket again. */
-function labelsOf({ fingerprint, category }: Outline): string[] {
-  return [...new Set(['watchkeeper', fingerprint, category.replace(/[^\w.-]+/g, '-').slice(0, 64)])];
+/** The label that all tickets about one fact have, and no other ticket: they are found again by it. */
+export function factLabelOf(reported: Reported): string {
+  return `wk-${hash('sha256', JSON.stringify(factKeyOf(reported))).slice(0, 16)}`;
 }
 
-function descriptionOf(outline: Outline, size: Size): AdfDocument {
+/** Labels hold no spaces (https://support.atlassian.com/jira-software-cloud/docs/use-labels/). */
+function labelsOf({ fingerprint, category }: Outline, factLabel: string): string[] {
+  return [
+    ...new Set(['watchkeeper', fingerprint, category.replace(/[^\w.-]+/g, '-').slice(0, 64), factLabel]),
+  ];
+}
+
+function descriptionOf(outline: Outline, size: Size, earlier: Earlier | undefined): AdfDocument {
   const { headline, sure, claims, missing, fingerprint, made, truncated } = outline;
   return adf([
     paragraph(text(headline, { type: 'strong' })),
@@ -72,6 +103,7 @@ function descriptionOf(outline: Outline, size: Size): AdfDocument {
       .slice(0, size.items)
       .flatMap(({ title, items }) => [heading(`${title} (${items.length})`), ...bullets(items, size)]),
     { type: 'rule' },
+    ...(earlier === undefined ? [] : [paragraph(text('It was in an earlier ticket: '), linkTo(earlier))]),
     ...(truncated
       ? [paragraph(text('The log was read in part only: it is too large, or only a part could be had.'))]
       : []),
@@ -79,12 +111,17 @@ function descriptionOf(outline: Outline, size: Size): AdfDocument {
   ]);
 }
 
+function linkTo({ key, url }: Earlier): AdfText {
+  return text(key, { type: 'link', attrs: { href: url } });
+}
+
 /** The last fact is the object itself, with its link: it stays whatever else has to go. */
 function factsOf({ facts }: Outline, size: Size): readonly Fact[] {
   return facts.filter((_, index) => index < size.items || index === facts.length - 1);
 }
 
-function said({ parts }: Fact, size: Size): AdfText[] {
+/** A fact with its codes and links. */
+export function said({ parts }: Fact, size: Pick<Size, 'text' | 'items'>): AdfText[] {
   return parts
     .slice(0, size.items)
     .flatMap(({ text: words, code, url }, index) => [

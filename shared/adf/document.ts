@@ -91,6 +91,14 @@ export function factTable(rows: readonly (readonly [string, AdfText[]])[]): AdfB
   };
 }
 
+/** All words of any document, of ours or of people, in reading order; nodes that hold no text are passed over. */
+export function wordsIn(node: unknown): string {
+  if (typeof node !== 'object' || node === null) return '';
+  const { text, content } = node as { text?: unknown; content?: unknown };
+  if (typeof text === 'string') return text;
+  return Array.isArray(content) ? content.map(wordsIn).join('') : '';
+}
+
 /** The document as plain text for a terminal. */
 export function adfText(document: AdfDocument): string {
   return document.content.map(blockText).join('\n\n');

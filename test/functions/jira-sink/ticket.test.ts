@@ -16,7 +16,7 @@ describe('the ticket', () => {
   test('has the headline as its summary, and labels to find it by', () => {
     expect(ticketOf(testStorm)).toMatchObject({
       summary: '20 tests fail since com.fasterxml.jackson.core:jackson-databind went from 2.15.4 to 2.18.0',
-      labels: ['watchkeeper', 'fp-b7703e1fa9c2646d', 'test-failure'],
+      labels: ['watchkeeper', 'fp-b7703e1fa9c2646d', 'test-failure', 'wk-f9ba377588e1843d'],
     });
   });
 
