@@ -3,8 +3,8 @@ import { waitBefore } from '../../shared/run/broker/delivery.ts';
 import { loadManifests } from '../../shared/run/broker/manifests.ts';
 import type { Event } from '../../shared/run/stamp.ts';
 import { root } from '../command.ts';
-import { beginLife } from './life.ts';
-import { type Ended, startProcess, type World } from './world.ts';
+import { beginLife, beginPausedLife } from './life.ts';
+import { type Ended, LEASE_SECONDS, startProcess, type World } from './world.ts';
 
 /** One event that a function handles, in a world in which some came before. */
 export interface Scenario {
@@ -44,18 +44,70 @@ export interface Enumerated {
 /** Kills a scenario's process at each boundary that a dry run crosses, redelivers as the Trigger does, and counts. */
 export async function crashEverywhere(scenario: Scenario): Promise<Enumerated> {
   const waits = await triggerWaits(scenario.function);
-  const dry = await withWorld(scenario, async (world) => {
-    const process = await startProcess(world);
-    const ended = await process.deliver(scenario.event);
-    await process.end();
-    if (!isDone(ended)) throw new Error(`without a crash ${nameOf(scenario)} ends in ${statusOf(ended)}`);
-    return { boundaries: process.life.crossed, effects: world.effects() };
-  });
+  const dry = await withWorld(scenario, (world) => withoutCrash(scenario, world));
   const points: CrashPoint[] = [];
   for (let index = 1; index <= dry.boundaries.length; index += 1) {
     points.push(await crashAt(scenario, index, waits, dry.effects));
   }
   return { scenario, effects: dry.effects, points };
+}
+
+/** What came of a holder that paused at one boundary, lost its claim meanwhile, and woke. */
+export interface PausePoint {
+  readonly boundary: string;
+  /** How the woken one answered. */
+  readonly answered: number;
+  readonly lost: readonly string[];
+  readonly duplicated: readonly string[];
+}
+
+/** Pauses a scenario's process at each boundary until another has taken over and is done, then wakes it, and counts. */
+export async function pauseEverywhere(scenario: Scenario): Promise<readonly PausePoint[]> {
+  const dry = await withWorld(scenario, (world) => withoutCrash(scenario, world));
+  const points: PausePoint[] = [];
+  for (let index = 1; index <= dry.boundaries.length; index += 1) {
+    points.push(await withWorld(scenario, (world) => pauseAt(scenario, world, index, dry.effects)));
+  }
+  return points;
+}
+
+async function pauseAt(
+  scenario: Scenario,
+  world: World,
+  index: number,
+  expected: readonly string[],
+): Promise<PausePoint> {
+  const life = beginPausedLife(index);
+  const holder = await startProcess(world, life);
+  const first = holder.deliver(scenario.event);
+  await life.paused;
+  world.clock.forward(LEASE_SECONDS + 1);
+  const other = await startProcess(world);
+  let second = await other.deliver(scenario.event);
+  // What may have happened just before is looked for until it can be told; then it is done.
+  for (let again = 0; again < 3 && !isDone(second); again += 1) {
+    world.clock.forward(LEASE_SECONDS + 1);
+    second = await other.deliver(scenario.event);
+  }
+  const boundary = life.crossed[index - 1] ?? '';
+  life.wake();
+  const answered = statusOf(await first);
+  await Promise.all([holder.end(), other.end()]);
+  const lost = without(expected, world.effects());
+  return {
+    boundary,
+    answered,
+    lost: isDone(second) ? lost : [...lost, 'the event itself'],
+    duplicated: without(world.effects(), expected),
+  };
+}
+
+async function withoutCrash(scenario: Scenario, world: World) {
+  const process = await startProcess(world);
+  const ended = await process.deliver(scenario.event);
+  await process.end();
+  if (!isDone(ended)) throw new Error(`without a crash ${nameOf(scenario)} ends in ${statusOf(ended)}`);
+  return { boundaries: process.life.crossed, effects: world.effects() };
 }
 
 export function nameOf(scenario: Scenario): string {

@@ -38,3 +38,27 @@ export function beginLife(endsAt = Number.POSITIVE_INFINITY): Life {
     end,
   };
 }
+
+/** A life that stands still at one boundary, as a process does that is paused for longer than its lease. */
+export interface PausedLife extends Life {
+  readonly paused: Promise<void>;
+  readonly wake: () => void;
+}
+
+/** Begins a life that pauses at boundary number `pausesAt`, counted from 1, until it is woken. */
+export function beginPausedLife(pausesAt: number): PausedLife {
+  const life = beginLife();
+  const paused = Promise.withResolvers<void>();
+  const woken = Promise.withResolvers<void>();
+  return {
+    ...life,
+    seam: async (boundary) => {
+      await life.seam(boundary);
+      if (life.crossed.length !== pausesAt) return;
+      paused.resolve();
+      await woken.promise;
+    },
+    paused: paused.promise,
+    wake: woken.resolve,
+  };
+}

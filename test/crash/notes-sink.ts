@@ -6,6 +6,7 @@ import type { Entry } from '../../shared/ledger/ledger.ts';
 import { once } from '../../shared/ledger/once.ts';
 import type { Event } from '../../shared/run/stamp.ts';
 import { type FakeServer, startServer } from '../fakes/http-server.ts';
+import type { Clock } from './world.ts';
 
 /** Something happened in a run. */
 const happened = defineEvent({
@@ -65,11 +66,16 @@ export interface NotesServer extends FakeServer {
   readonly notes: readonly string[];
 }
 
-export async function startNotesServer(): Promise<NotesServer> {
+/** What is written can be seen `lagSeconds` later, as with the index of a search. */
+export async function startNotesServer(clock: Clock, lagSeconds: number): Promise<NotesServer> {
   const notes: string[] = [];
+  const seenFrom = new Map<string, number>();
   const server = await startServer(({ method, path }) => {
-    if (method === 'GET') return { status: notes.includes(path) ? 200 : 404 };
+    if (method === 'GET') {
+      return { status: (seenFrom.get(path) ?? Number.POSITIVE_INFINITY) <= clock.now() ? 200 : 404 };
+    }
     notes.push(path);
+    seenFrom.set(path, seenFrom.get(path) ?? clock.now() + lagSeconds * 1_000);
     return { status: 201 };
   });
   return { ...server, notes };

@@ -93,7 +93,7 @@ describe('deliveries at once, in any order, with crashes in between', () => {
   it('finds a duplicate of a sink that writes down nothing before it acts', async () => {
     const [sink] = sinks;
     if (sink === undefined) throw new Error('there is no sink');
-    const careless = { ...sink, world: () => notesWorld(carelessSink) };
+    const careless = { ...sink, world: () => notesWorld({ definition: carelessSink }) };
     const { failed, counterexample } = await fc.check(propertyOf(careless), {
       numRuns: 30,
       seed: 58,

@@ -3,11 +3,22 @@ import type { Scenario } from '../crash-points.ts';
 import { carelessSink, happenedEvent, notesSink, startNotesServer } from '../notes-sink.ts';
 import { createWorld, startClock, type World } from '../world.ts';
 
-export async function notesWorld(definition: FunctionDefinition = notesSink): Promise<World> {
-  const server = await startNotesServer();
+/** How a world of notes differs from the usual one. */
+export interface NotesOptions {
+  readonly definition?: FunctionDefinition;
+  /** Time after which a note that was written can be seen. */
+  readonly lagSeconds?: number;
+}
+
+export async function notesWorld({
+  definition = notesSink,
+  lagSeconds = 0,
+}: NotesOptions = {}): Promise<World> {
+  const clock = startClock();
+  const server = await startNotesServer(clock, lagSeconds);
   return createWorld({
     definition,
-    clock: startClock(),
+    clock,
     servers: { notes: server },
     env: ({ notes = '' }) => ({ NOTES_URL: notes }),
     effects: () => server.notes,
@@ -31,7 +42,7 @@ export const notesScenarios: readonly Scenario[] = [
 export const carelessScenario: Scenario = {
   function: 'notes-sink',
   name: 'without intents',
-  world: () => notesWorld(carelessSink),
+  world: () => notesWorld({ definition: carelessSink }),
   before: [],
   event: happenedEvent('disk-full', '1'),
 };

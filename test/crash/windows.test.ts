@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { crashEverywhere, nameOf, pauseEverywhere, type Scenario } from './crash-points.ts';
+import { happenedEvent } from './notes-sink.ts';
+import { buildTriageScenarios } from './scenarios/build-triage.ts';
+import { notesScenarios, notesWorld } from './scenarios/notes-sink.ts';
+
+const NOTE = '/notes/disk-full';
+const first = happenedEvent('disk-full', '1');
+
+const notesBehind = (lagSeconds: number): Scenario => ({
+  function: 'notes-sink',
+  name: `where the search is ${lagSeconds} s behind`,
+  world: () => notesWorld({ lagSeconds }),
+  before: [],
+  event: first,
+});
+
+describe('window 1: killed after the effect and before it is confirmed, where the search is further behind than the wait', () => {
+  it('does nothing twice as long as the search is at most as far behind as the redelivery', async () => {
+    const { points } = await crashEverywhere(notesBehind(200));
+    expect(points.filter(({ lost, duplicated }) => lost.length + duplicated.length > 0)).toEqual([]);
+  });
+
+  it('does that one effect twice where it is further behind, and nothing else, and loses nothing', async () => {
+    const { points } = await crashEverywhere(notesBehind(3_600));
+    expect(points.flatMap(({ lost }) => lost)).toEqual([]);
+    expect(
+      points
+        .filter(({ duplicated }) => duplicated.length > 0)
+        .map(({ boundary, duplicated }) => ({ boundary, duplicated })),
+    ).toEqual([
+      { boundary: `after POST ${NOTE}`, duplicated: [NOTE] },
+      { boundary: 'before ledger: confirm an effect in the fact', duplicated: [NOTE] },
+      { boundary: `after POST ${NOTE}/answers/1`, duplicated: [`${NOTE}/answers/1`] },
+      { boundary: 'before ledger: confirm an effect in the fact', duplicated: [`${NOTE}/answers/1`] },
+    ]);
+  });
+});
+
+/** A holder that was told to go on by the ledger, and had not reached the other side yet. */
+const BETWEEN_CHECK_AND_REQUEST = /^after ledger: intend |^before (?:POST|PUT) /;
+
+describe('window 2: a holder that pauses for longer than its lease, and wakes after another took over', () => {
+  it.each(
+    [...notesScenarios, ...buildTriageScenarios].map((scenario) => [nameOf(scenario), scenario] as const),
+  )('%s: at most one effect comes twice, and only between the check and the request', async (_, scenario) => {
+    const points = await pauseEverywhere(scenario);
+    expect(points.flatMap(({ lost }) => lost)).toEqual([]);
+    for (const { boundary, duplicated } of points) {
+      expect(duplicated.length, boundary).toBeLessThanOrEqual(
+        BETWEEN_CHECK_AND_REQUEST.test(boundary) ? 1 : 0,
+      );
+    }
+  });
+
+  it('is there: a holder that wakes with its request on the way does once more what the other did', async () => {
+    const [scenario] = notesScenarios;
+    if (scenario === undefined) throw new Error('there is no scenario');
+    const points = await pauseEverywhere(scenario);
+    expect(points.filter(({ duplicated }) => duplicated.length > 0).map(({ boundary }) => boundary)).toEqual([
+      'after ledger: intend an effect in the fact',
+      `before POST ${NOTE}`,
+      'after ledger: intend an effect in the fact',
+      `before POST ${NOTE}/answers/1`,
+    ]);
+  });
+
+  it('tells the woken holder with 409 that its claim is lost, unless it was done', async () => {
+    const [scenario] = notesScenarios;
+    if (scenario === undefined) throw new Error('there is no scenario');
+    const answers = new Map<number, number>();
+    for (const { answered } of await pauseEverywhere(scenario)) {
+      answers.set(answered, (answers.get(answered) ?? 0) + 1);
+    }
+    expect([...answers.keys()].toSorted()).toEqual([202, 409]);
+  });
+});
