@@ -102,7 +102,8 @@ export function retryAfter(headers: Headers): number | undefined {
   const said = headers.get('retry-after');
   const seconds = numberIn(said);
   if (seconds !== undefined || said === null) return seconds;
-  const until = Date.parse(said);
+  // Date.parse takes a lone number for a year.
+  const until = /GMT\s*$/.test(said) ? Date.parse(said) : Number.NaN;
   if (Number.isNaN(until)) return undefined;
   // By the server's own clock where it tells it.
   const now = Date.parse(headers.get('date') ?? '');
