@@ -1,7 +1,7 @@
-import type { SlackBlock, SlackMessage, SlackPart, SlackRichText } from '../../shared/adapters/slack.ts';
+import type { SlackBlock, SlackPart, SlackRichText } from '../../shared/adapters/slack.ts';
 
 /** The message as a terminal shows it; holds no control character but line feeds. */
-export function messageText(message: SlackMessage): string {
+export function messageText(message: { readonly blocks: readonly SlackBlock[] }): string {
   return message.blocks.map(blockText).join('\n\n');
 }
 
@@ -33,5 +33,16 @@ function richText(element: SlackRichText): string {
 }
 
 function parts(elements: readonly SlackPart[]): string {
-  return elements.map((part) => (part.type === 'link' ? `${part.text} (${part.url})` : part.text)).join('');
+  return elements.map(partText).join('');
+}
+
+function partText(part: SlackPart): string {
+  switch (part.type) {
+    case 'text':
+      return part.text;
+    case 'link':
+      return `${part.text} (${part.url})`;
+    case 'date':
+      return part.fallback;
+  }
 }

@@ -8,13 +8,37 @@ import type {
 import { type Fact, type Outline, outlineOf, type Reported } from '../../shared/rendering/outline.ts';
 import { shownOf } from '../../shared/rendering/quote.ts';
 import { cutEnd, cutMiddle } from '../../shared/rendering/text.ts';
+import {
+  asciiJsonLength,
+  BLOCKS_LIMIT,
+  bold,
+  context,
+  escaped,
+  header,
+  inlineCode,
+  link,
+  list,
+  moment,
+  preformatted,
+  richText,
+  section,
+  unlinked,
+  withoutMarkdownLinks,
+  words,
+} from './blocks.ts';
+import { messageText } from './message-text.ts';
 
-/**
- * Most characters of blocks as ASCII JSON. Slack refuses more than about 13,200 with msg_blocks_too_long; how it counts
- * is not documented (https://github.com/slackapi/bolt-js/issues/2509, /2867), so each character that ASCII JSON
- * writes as \uXXXX is counted as six.
- */
-export const BLOCKS_LIMIT = 11_000;
+/** What a message tells beside its report; times in milliseconds since 1970. */
+export interface Telling {
+  /** How often the failure was seen since this message was posted. */
+  readonly seen?: { readonly count: number; readonly first: number; readonly last: number };
+  /** The failure was told in an older message; this is where it ended. */
+  readonly earlier?: { readonly count: number; readonly last: number };
+  /** The ledger could not be reached. */
+  readonly mayRepeat?: boolean;
+  /** All that was found stands in the thread. */
+  readonly more?: boolean;
+}
 
 /** Slack advises at most 4,000 characters for `text` (https://docs.slack.dev/reference/methods/chat.postMessage). */
 const TEXT_LIMIT = 4_000;
@@ -25,88 +49,120 @@ interface Size {
   readonly quoteCharacters: number;
   readonly text: number;
   readonly items: number;
-  readonly groups: number;
+  readonly facts: number;
 }
 
 const SIZES: readonly Size[] = [
-  { quoteLines: 12, quoteCharacters: 1_800, text: 500, items: 6, groups: 10 },
-  { quoteLines: 8, quoteCharacters: 900, text: 300, items: 5, groups: 6 },
-  { quoteLines: 5, quoteCharacters: 400, text: 150, items: 3, groups: 4 },
-  { quoteLines: 3, quoteCharacters: 150, text: 60, items: 2, groups: 2 },
+  { quoteLines: 6, quoteCharacters: 900, text: 400, items: 2, facts: 4 },
+  { quoteLines: 5, quoteCharacters: 400, text: 200, items: 2, facts: 3 },
+  { quoteLines: 3, quoteCharacters: 150, text: 80, items: 2, facts: 2 },
   // Even with every text as long as it may be, in characters that count as six, this one fits.
-  { quoteLines: 2, quoteCharacters: 100, text: 40, items: 1, groups: 1 },
+  { quoteLines: 2, quoteCharacters: 100, text: 40, items: 1, facts: 1 },
 ];
 
 /**
- * The message that tells a person what broke, why, how sure that is, where, and what to do.
- * It holds no mrkdwn, so that nothing in a report can become a mention, a link or an image, and fits all of Slack's limits.
+ * The message that tells a person in five seconds what broke, why, how sure that is, where, and what to do; the whole
+ * report is for its thread. It holds no mrkdwn, so that nothing in a report can become a mention, a link or an image,
+ * and fits all of Slack's limits.
  */
-export function slackMessage(reported: Reported): SlackMessage {
-  const outline = outlineOf(reported, withoutMarkdownLinks);
+export function slackMessage(reported: Reported, telling: Telling = {}): SlackMessage {
+  const outline = slackOutline(reported);
   let blocks: SlackBlock[] = [];
   for (const size of SIZES) {
-    blocks = blocksOf(outline, size);
+    blocks = blocksOf(outline, telling, size);
     if (asciiJsonLength(blocks) <= BLOCKS_LIMIT) break;
   }
-  return { text: fallbackOf(outline), blocks };
+  return { text: summaryOf(outline, telling), blocks, plain: plainOf(blocks) };
 }
 
-/** Characters of a value as JSON in ASCII. */
-export function asciiJsonLength(value: unknown): number {
-  const json = JSON.stringify(value);
-  return json.length + 5 * (json.match(/[^\0-\x7f]/g)?.length ?? 0);
+/** What of a report is shown in Slack: nothing in it is Markdown that a gateway could take for a link. */
+export function slackOutline(reported: Reported): Outline {
+  return outlineOf(reported, withoutMarkdownLinks);
 }
 
-/** A person who reads only the first screen has seen why, how sure, where and what to do; the proof stands below. */
-function blocksOf(outline: Outline, size: Size): SlackBlock[] {
-  const header: SlackBlock = { type: 'header', text: plain(cutEnd(outline.title, 150)) };
-  const lists = outline.lists.slice(0, Math.min(size.groups, 4));
+/** What people get where Slack refuses the blocks: their text. */
+export function plainOf(blocks: readonly SlackBlock[]): string {
+  return escaped(cutEnd(messageText({ blocks }), TEXT_LIMIT));
+}
+
+function blocksOf(outline: Outline, telling: Telling, size: Size): SlackBlock[] {
   return [
-    header,
-    richText(why(outline, size)),
-    richText([facts(outline, size)]),
+    header(cutEnd(outline.title, 150)),
+    richText(...why(outline, telling, size)),
+    richText(facts(outline, size)),
     ...todo(outline, size),
     ...quote(outline, size),
-    ...lists.map(({ title, items }) => richText(listed(title, items, size))),
-    footer(outline, size),
+    footer(outline, telling, size),
   ];
 }
 
-function why({ headline, claims }: Outline, size: Size): SlackRichText[] {
-  const sentence = section(bold(cutEnd(headline, Math.max(size.text, 150))));
-  const shown = claims.slice(0, Math.ceil(size.items / 2));
+function why({ headline, claims }: Outline, telling: Telling, size: Size): SlackRichText[] {
+  const sentence = section(bold(cutEnd(headline, Math.max(size.text, 150))), ...times(telling));
+  const shown = claims.slice(0, size.items);
   if (shown.length === 0) return [sentence];
   return [
     sentence,
-    list('bullet', [
-      ...shown.map((claim) => section(words(cutEnd(claim, size.text)))),
-      ...rest(claims, shown),
-    ]),
+    list(
+      'bullet',
+      shown.map((claim) => section(words(cutEnd(claim, size.text)))),
+    ),
   ];
 }
 
-function facts({ sure, facts: known, missing }: Outline, size: Size): SlackSection {
+/** A second line where it is not the first time. */
+function times({ seen, earlier }: Telling): SlackPart[] {
+  if (seen !== undefined && seen.count > 1) {
+    const often = `\nSeen ${seen.count} times: first `;
+    return [words(often), moment(seen.first), words(', last '), moment(seen.last)];
+  }
+  if (earlier === undefined) return [];
+  const often = earlier.count === 1 ? 'once' : `${earlier.count} times`;
+  return [words(`\nIt is back: seen ${often} before, last `), moment(earlier.last)];
+}
+
+function facts(outline: Outline, size: Size): SlackSection {
+  const { sure, missing, lists } = outline;
+  const [severity, others] = split(outline.facts, ({ label }) => label === 'Severity');
   // The last fact is the object itself, with its link: it stays whatever else has to go.
-  const kept = known.filter((_, index) => index < size.groups || index === known.length - 1);
+  const kept = others.filter((_, index) => index < size.facts || index === others.length - 1);
   const all: Fact[] = [
+    ...severity,
     { label: 'How sure', parts: [{ text: sure }] },
     ...kept,
+    ...lists.slice(0, size.items).map(counted),
+    // What is not there is worth a line on the first screen only where the cause is open for it.
     ...missing.slice(0, size.items).map((what) => ({ label: 'Missing', parts: [{ text: what }] })),
   ];
+  return factLines(all, { ...size, text: Math.min(size.text, 300) });
+}
+
+/** "Failing tests (20): EntryMapperTest.case1 · …". */
+function counted({ title, items }: Outline['lists'][number]): Fact {
+  const first = { text: items[0] ?? '', code: true };
+  return items.length === 1
+    ? { label: title, parts: [first] }
+    : { label: `${title} (${items.length})`, parts: [first, { text: '…' }] };
+}
+
+/** One line for each fact, its label in bold. */
+export function factLines(
+  all: readonly Fact[],
+  size: { readonly text: number; readonly items: number },
+): SlackSection {
   return section(
     ...all.flatMap(({ label, parts }, index) => [
       ...(index === 0 ? [] : [words('\n')]),
       bold(`${label}:`),
       ...parts
         .slice(0, size.items + 1)
-        .flatMap((part, at) => [words(at === 0 ? ' ' : ' · '), said(part, size)]),
+        .flatMap((part, at) => [words(at === 0 ? ' ' : ' · '), said(part, size.text)]),
     ]),
   );
 }
 
-function said({ text, code = false, url }: Fact['parts'][number], size: Size): SlackPart {
-  const shown = cutMiddle(text, Math.min(size.text, 300));
-  if (url !== undefined && url.length <= size.text * 4) return { type: 'link', url, text: unlinked(shown) };
+function said({ text, code = false, url }: Fact['parts'][number], most: number): SlackPart {
+  const shown = cutMiddle(text, most);
+  if (url !== undefined && url.length <= most * 4) return link(shown, url);
   return code ? inlineCode(shown) : words(shown);
 }
 
@@ -114,113 +170,57 @@ function quote({ quotes: [strongest], headline, claims }: Outline, size: Size): 
   if (!strongest) return [];
   const limits = { lines: size.quoteLines, characters: size.quoteCharacters, widest: 300 };
   const { text, caption } = shownOf(strongest, `${headline} ${claims.join(' ')}`, limits);
-  const lines: SlackRichText = {
-    type: 'rich_text_preformatted',
-    elements: [{ type: 'text', text: unlinked(text) }],
-  };
-  return [
-    richText([
-      section(bold('Evidence'), words(`: ${cutMiddle(caption, Math.min(size.text * 2, 200))}`)),
-      lines,
-    ]),
-  ];
+  const title = section(bold('Evidence'), words(`: ${cutMiddle(caption, Math.min(size.text * 2, 200))}`));
+  return [richText(title, preformatted(text))];
 }
 
 function todo({ steps }: Outline, size: Size): SlackBlock[] {
   if (steps.length === 0) return [];
-  const shown = steps.slice(0, size.items);
-  const items = shown.map(({ text, command }) =>
-    section(
-      words(cutEnd(text, size.text)),
-      ...(command === undefined ? [] : [words('\n'), commandPart(command, size)]),
-    ),
-  );
-  return [richText([section(bold('What to do')), list('ordered', items)])];
+  const items = steps.slice(0, size.items).map((step) => stepLines(step, size.text));
+  return [richText(section(bold('What to do')), list('ordered', items))];
+}
+
+/** A step with its command below it. */
+export function stepLines({ text, command }: Outline['steps'][number], most: number): SlackSection {
+  const said = words(cutEnd(text, most));
+  return command === undefined ? section(said) : section(said, words('\n'), commandPart(command, most));
 }
 
 /** A command is shown as it is or not at all: half of one, or one that was made neutral, does something else. */
-function commandPart(command: string, size: Size): SlackPart {
-  const fits = command.length <= Math.max(size.text, 150);
+function commandPart(command: string, most: number): SlackPart {
+  const fits = command.length <= Math.max(most, 150);
   const harmless = unlinked(withoutMarkdownLinks(command)) === command;
   return fits && harmless
     ? inlineCode(command)
     : words('(its command cannot be shown here; the event has it)');
 }
 
-function footer({ fingerprint, made, truncated }: Outline, size: Size): SlackBlock {
+function footer(outline: Outline, { mayRepeat = false, more = false }: Telling, size: Size): SlackBlock {
   const notes = [
-    ...(truncated ? ['The log was read in part only: it is too large, or only a part could be had'] : []),
-    `${fingerprint} · ${made}`,
+    ...(more ? ['All that was found stands in the thread'] : []),
+    ...(mayRepeat ? ['This may repeat: the ledger could not be reached'] : []),
+    ...notesOf(outline),
   ];
-  return { type: 'context', elements: notes.map((note) => plain(cutEnd(note, size.text))) };
+  return context(notes.map((note) => cutEnd(note, Math.max(size.text, 60))));
 }
 
-function listed(title: string, items: readonly string[], size: Size): SlackRichText[] {
-  const shown = items.slice(0, size.items);
-  const count = items.length > 1 ? ` (${items.length})` : '';
-  const sections = shown.map((item) => section(inlineCode(cutMiddle(item, size.text))));
-  return [section(bold(`${title}${count}`)), list('bullet', [...sections, ...rest(items, shown)])];
+/** How far the log was read, the name of the failure, and how the report was made. */
+export function notesOf({ fingerprint, made, truncated }: Outline): string[] {
+  const partly = 'The log was read in part only: it is too large, or only a part could be had';
+  return [...(truncated ? [partly] : []), `${fingerprint} · ${made}`];
 }
 
-function rest(all: readonly string[], shown: readonly string[]): SlackSection[] {
-  return all.length > shown.length ? [section(words(`… and ${all.length - shown.length} more`))] : [];
-}
-
-/** What notifications show and screen readers read out: the message in short, and the one text that Slack parses. */
-function fallbackOf({ title, headline, sure, facts: known, steps }: Outline): string {
+/** What notifications show and screen readers read out: the message in short. */
+function summaryOf({ title, headline, sure, facts: known, steps }: Outline, { seen }: Telling): string {
   const where = known
     .slice(0, 4)
     .map(({ label, parts }) => `${label}: ${parts.map((part) => part.text).join(', ')}`);
   const next = steps[0] === undefined ? [] : [`Next: ${steps[0].text}`];
-  // Escaping makes a text five times as long at most: https://docs.slack.dev/messaging/formatting-message-text#escaping
-  return unlinked(cutEnd([title, headline, sure, ...next, ...where].join('\n'), TEXT_LIMIT / 5))
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  const often = seen === undefined || seen.count === 1 ? [] : [`Seen ${seen.count} times`];
+  // Escaping makes a text five times as long at most.
+  return escaped(cutEnd([title, headline, ...often, sure, ...next, ...where].join('\n'), TEXT_LIMIT / 5));
 }
 
-/**
- * Text in which nothing can be taken for a mention or a link: rich text and plain text are not parsed, so this is a
- * second lock, for clients and gateways that parse all the same. What it changes looks the same to a reader, and
- * keeps its length, so that it comes after all cutting.
- */
-function unlinked(text: string): string {
-  return text
-    .replace(/<(?=[!@#]|[a-z][a-z0-9+.-]{0,20}:)/gi, '‹')
-    .replace(/@(?=(?:here|channel|everyone)\b(?!\/))/gi, '＠');
-}
-
-/** Markdown's images and links taken apart. */
-function withoutMarkdownLinks(text: string): string {
-  return text
-    .replace(/!\[(?=[^\]\n]{0,500}\]\()/g, '! [')
-    .replace(/\](?=\((?:[a-z][a-z0-9+.-]{0,20}:|\/\/))/gi, '] ');
-}
-
-function plain(text: string) {
-  return { type: 'plain_text' as const, text: unlinked(text), emoji: false };
-}
-
-function words(text: string): SlackPart {
-  return { type: 'text', text: unlinked(text) };
-}
-
-function bold(text: string): SlackPart {
-  return { type: 'text', text: unlinked(text), style: { bold: true } };
-}
-
-function inlineCode(text: string): SlackPart {
-  return { type: 'text', text: unlinked(text), style: { code: true } };
-}
-
-function section(...elements: SlackPart[]): SlackSection {
-  return { type: 'rich_text_section', elements };
-}
-
-function list(style: 'bullet' | 'ordered', elements: SlackSection[]): SlackRichText {
-  return { type: 'rich_text_list', style, elements };
-}
-
-function richText(elements: SlackRichText[]): SlackBlock {
-  return { type: 'rich_text', elements };
+function split<T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }

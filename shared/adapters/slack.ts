@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { PermanentError, RetryLaterError } from '../errors.ts';
+import { PermanentError } from '../errors.ts';
+import { isRefusalOfBlocks, SlackGoneError, slackFailure } from './slack-failure.ts';
 
 /** Text of a header or a context line: shown as it is, without markup. */
 export interface SlackPlainText {
@@ -8,10 +9,12 @@ export interface SlackPlainText {
   emoji: boolean;
 }
 
-/** Text or a link inside rich text; Slack reads neither markup nor mentions in it. */
+/** Text, a link or a moment inside rich text; Slack reads neither markup nor mentions in it. */
 export type SlackPart =
   | { type: 'text'; text: string; style?: { bold?: boolean; code?: boolean } }
-  | { type: 'link'; text: string; url: string };
+  | { type: 'link'; text: string; url: string }
+  /** Seconds since 1970, shown by the clock of whoever reads it; `fallback` where that cannot be. */
+  | { type: 'date'; timestamp: number; format: string; fallback: string };
 
 export interface SlackSection {
   type: 'rich_text_section';
@@ -29,35 +32,62 @@ export type SlackBlock =
   | { type: 'rich_text'; elements: SlackRichText[] }
   | { type: 'context'; elements: SlackPlainText[] };
 
-/** A message: `text` is read out by screen readers and shown in notifications, `blocks` are what people see. */
+/**
+ * A message: `text` is read out by screen readers and shown in notifications, `blocks` are what people see, `plain` is
+ * what they get where Slack refuses the blocks. Both texts are escaped.
+ */
 export interface SlackMessage {
   readonly text: string;
   readonly blocks: SlackBlock[];
+  readonly plain?: string;
 }
 
-/** Where a message stands: together they name it for later edits. */
-export interface SlackPosted {
-  readonly channel: string;
-  readonly ts: string;
+/** Where a message stands: together they name it for later edits. `channel` is an id. */
+export type SlackPosted = { readonly channel: string; readonly ts: string };
+
+/** How a message is found again: `key` goes with it as metadata, which anybody in the workspace may read. */
+export interface SlackMark {
+  readonly key: string;
+  /** The message that it answers. */
+  readonly threadTs?: string | undefined;
 }
 
-/** One channel that messages are posted to. Throws PermanentError or RetryLaterError. */
-export interface SlackChannel {
-  readonly post: (message: SlackMessage) => Promise<SlackPosted>;
+/**
+ * Slack, as far as a report needs it. Throws PermanentError or RetryLaterError; where a message that is to be edited or
+ * answered is no longer there, a SlackGoneError.
+ */
+export interface Slack {
+  readonly post: (channel: string, message: SlackMessage, mark: SlackMark) => Promise<SlackPosted>;
+  readonly update: (posted: SlackPosted, message: SlackMessage) => Promise<void>;
+  /** Looks for a message by its mark among those since then; undefined where it is not there, or may not be looked for. */
+  readonly find: (channel: string, mark: SlackMark, since: Date) => Promise<SlackPosted | undefined>;
 }
 
 export interface SlackOptions {
   readonly token: string;
-  readonly channel: string;
   /** With its path, such as https://slack.com/api/. */
   readonly apiUrl: string;
   readonly log: Logger;
   readonly timeoutMilliseconds?: number;
 }
 
-/** Connects to one Slack channel; each post is one call, never repeated here, since the Broker delivers again. */
-export async function slackChannel(options: SlackOptions): Promise<SlackChannel> {
+/** What our metadata is called. */
+const EVENT_TYPE = 'watchkeeper_report';
+
+/** The clock of the ledger and the one of Slack may differ by so much. */
+const CLOCK_MARGIN_SECONDS = 900;
+
+/** Slack advises pages of at most 200 (https://docs.slack.dev/apis/web-api/pagination); more than five are no search. */
+const PAGE = 200;
+const MOST_PAGES = 5;
+
+/** What makes Slack leave a text as it is: no preview, which would tell a link's author who read it; no mentions. */
+const AS_IT_IS = { parse: 'none', link_names: false } as const;
+
+/** Connects to Slack; each operation is one call, never repeated here, since the Broker delivers again. */
+export async function connectSlack(options: SlackOptions): Promise<Slack> {
   const { LogLevel, WebClient } = await import('@slack/web-api');
+  const { log } = options;
   const client = new WebClient(options.token, {
     slackApiUrl: options.apiUrl,
     // Its defaults are ten retries over half an hour, no timeout, and to sit out a 429 while the delivery stays open.
@@ -66,27 +96,100 @@ export async function slackChannel(options: SlackOptions): Promise<SlackChannel>
     timeout: options.timeoutMilliseconds ?? 10_000,
     // A URL where a method's name belongs would get our token.
     allowAbsoluteUrls: false,
-    logger: { ...quiet(options.log), getLevel: () => LogLevel.WARN },
+    logger: { ...quiet(log), getLevel: () => LogLevel.WARN },
   });
+
+  /** Sends the blocks; where Slack refuses those, once more the plain text. */
+  const withFallback = async <Answer>(
+    { text, blocks, plain }: SlackMessage,
+    where: string,
+    send: (content: Content) => Promise<Answer>,
+  ): Promise<Answer> => {
+    try {
+      return await send({ text, blocks });
+    } catch (error) {
+      if (!isRefusalOfBlocks(error)) throw slackFailure(error, where);
+      log.error({ err: slackFailure(error, where) }, 'Slack refuses the blocks: sending plain text');
+    }
+    try {
+      return await send({ text: plain ?? text });
+    } catch (error) {
+      throw slackFailure(error, where);
+    }
+  };
+
   return {
-    post: async ({ text, blocks }) => {
-      try {
-        const answer = await client.chat.postMessage({
-          channel: options.channel,
-          text,
-          blocks,
-          // A preview fetches what a log line links to, and lets its author know who read it.
+    post: async (channel, message, { key, threadTs }) => {
+      const answer = await withFallback(message, channel, (content) =>
+        client.chat.postMessage({
+          channel,
+          ...content,
+          ...AS_IT_IS,
           unfurl_links: false,
           unfurl_media: false,
-          parse: 'none',
-          link_names: false,
-        });
-        return { channel: answer.channel ?? options.channel, ts: answer.ts ?? '' };
-      } catch (error) {
-        throw slackFailure(error, options.channel);
+          mrkdwn: false,
+          metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+          ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+        }),
+      );
+      const posted = { channel: answer.channel ?? channel, ts: answer.ts ?? '' };
+      if (threadTs === undefined || answer.message === undefined || answer.message.thread_ts !== undefined) {
+        return posted;
       }
+      // Where the parent is gone Slack puts an answer into the channel without a word
+      // (https://github.com/slack-go/slack/issues/1571): there it makes no sense to anybody.
+      await client.chat.delete(posted).catch((error: unknown) => {
+        log.warn({ err: slackFailure(error, channel), ...posted }, 'an answer that lost its thread stays');
+      });
+      throw new SlackGoneError('the message that was to be answered is no longer there');
+    },
+
+    update: async ({ channel, ts }, message) => {
+      // The metadata stays, since none is given (https://docs.slack.dev/reference/methods/chat.update).
+      await withFallback(message, channel, (content) =>
+        client.chat.update({ channel, ts, ...content, ...AS_IT_IS }),
+      );
+    },
+
+    find: async (channel, { key, threadTs }, since) => {
+      const oldest = String(Math.max(0, since.getTime() / 1_000 - CLOCK_MARGIN_SECONDS));
+      const query = { channel, oldest, limit: PAGE, include_all_metadata: true };
+      try {
+        let cursor = '';
+        for (let page = 0; page < MOST_PAGES; page += 1) {
+          const next = cursor === '' ? query : { ...query, cursor };
+          const answer =
+            threadTs === undefined
+              ? await client.conversations.history(next)
+              : await client.conversations.replies({ ...next, ts: threadTs });
+          const ts = answer.messages?.find((message) => keyOf(message) === key)?.ts;
+          if (ts !== undefined) return { channel, ts };
+          cursor = answer.response_metadata?.next_cursor ?? '';
+          if (cursor === '') return undefined;
+        }
+        log.warn({ channel }, 'too many messages to look through: a message may be posted twice');
+      } catch (error) {
+        const failure = slackFailure(error, channel, 'read');
+        // A report that is posted twice is better than one that is not posted.
+        if (!(failure instanceof PermanentError)) throw failure;
+        log.error({ err: failure }, 'cannot look for a message in Slack: it may be posted twice');
+      }
+      return undefined;
     },
   };
+}
+
+interface Content {
+  readonly text: string;
+  readonly blocks?: SlackBlock[];
+}
+
+function keyOf({ metadata }: { readonly metadata?: unknown }): unknown {
+  const { event_type: type, event_payload: payload } = (metadata ?? {}) as {
+    readonly event_type?: unknown;
+    readonly event_payload?: { readonly key?: unknown };
+  };
+  return type === EVENT_TYPE ? payload?.key : undefined;
 }
 
 /** The client's own lines: its warnings into ours; what it sends and gets stays out. */
@@ -94,95 +197,4 @@ function quiet(log: Logger) {
   const nothing = () => {};
   const warn = (...messages: unknown[]) => log.warn({ client: 'slack' }, messages.map(String).join(' '));
   return { debug: nothing, info: nothing, warn, error: warn, setLevel: nothing, setName: nothing };
-}
-
-const NEW_TOKEN = 'put a valid bot token (xoxb-…) into SLACK_TOKEN';
-const NO_LEAVE = 'an administrator has to let the app post there, or SLACK_CHANNEL has to be another channel';
-const OUR_FAULT = 'the message breaks a rule of Slack, which is a fault of slack-sink';
-
-/**
- * What Slack refuses for good, and what to do about it
- * (https://docs.slack.dev/reference/methods/chat.postMessage#errors).
- * Codes that are not here are tried again: a delivery too many costs less than a message too few.
- */
-const REFUSALS: Readonly<Record<string, string>> = {
-  channel_not_found: 'check SLACK_CHANNEL, best a channel id (C…), and invite the app to a private channel',
-  not_in_channel: 'invite the app to the channel, or give it the scope chat:write.public',
-  is_archived: 'the channel is archived: set SLACK_CHANNEL to one that is not',
-  not_authed: NEW_TOKEN,
-  invalid_auth: NEW_TOKEN,
-  account_inactive: NEW_TOKEN,
-  token_revoked: NEW_TOKEN,
-  token_expired: NEW_TOKEN,
-  not_allowed_token_type: NEW_TOKEN,
-  missing_scope: 'give the app the scope chat:write and install it again',
-  no_permission: NO_LEAVE,
-  access_denied: NO_LEAVE,
-  ekm_access_denied: NO_LEAVE,
-  team_access_not_granted: NO_LEAVE,
-  restricted_action: NO_LEAVE,
-  restricted_action_read_only_channel: NO_LEAVE,
-  restricted_action_thread_only_channel: NO_LEAVE,
-  messages_tab_disabled: NO_LEAVE,
-  is_inactive: NO_LEAVE,
-  no_text: OUR_FAULT,
-  msg_too_long: OUR_FAULT,
-  msg_blocks_too_long: OUR_FAULT,
-  invalid_blocks: OUR_FAULT,
-  invalid_blocks_format: OUR_FAULT,
-  invalid_arguments: OUR_FAULT,
-  unknown_method: 'check SLACK_API_URL: it ends in /api/',
-};
-
-/** Turns what the client threw into one of our errors; the token is never in its message. */
-export function slackFailure(error: unknown, channel: string): PermanentError | RetryLaterError {
-  const failure = error as {
-    readonly code?: unknown;
-    readonly data?: {
-      readonly error?: unknown;
-      readonly response_metadata?: { readonly messages?: unknown };
-    };
-    readonly retryAfter?: unknown;
-    readonly statusCode?: unknown;
-  };
-  // The codes of @slack/web-api's ErrorCode, written out so that the package is loaded in slackChannel only.
-  switch (failure.code) {
-    case 'slack_webapi_rate_limited_error':
-      return new RetryLaterError(`Slack limits our rate in ${channel}`, {
-        retryAfterSeconds: typeof failure.retryAfter === 'number' ? failure.retryAfter : 30,
-        rateLimited: true,
-        cause: error,
-      });
-    case 'slack_webapi_platform_error':
-      return refusal(failure.data?.error, failure.data?.response_metadata?.messages, channel, error);
-    case 'slack_webapi_http_error': {
-      const status = Number(failure.statusCode);
-      if (status >= 500 || [408, 425].includes(status)) break;
-      return new PermanentError(
-        `the Slack API answered ${status}, which it never does: check SLACK_API_URL`,
-        {
-          cause: error,
-        },
-      );
-    }
-  }
-  return new RetryLaterError('Slack could not be reached, or gave no answer in time that is one', {
-    retryAfterSeconds: 10,
-    cause: error,
-  });
-}
-
-function refusal(code: unknown, messages: unknown, channel: string, cause: unknown) {
-  // A page of a proxy that is no JSON stands in place of the code.
-  const name =
-    typeof code === 'string' && /^[a-z][a-z0-9_]{1,63}$/.test(code) ? code : 'an answer that is not its own';
-  const cure = REFUSALS[name];
-  if (cure === undefined) {
-    const rateLimited = name === 'ratelimited' || name === 'rate_limited';
-    return new RetryLaterError(`Slack answered ${name}`, { retryAfterSeconds: 30, rateLimited, cause });
-  }
-  const details = Array.isArray(messages)
-    ? ` (${messages.slice(0, 3).map(String).join('; ').slice(0, 300)})`
-    : '';
-  return new PermanentError(`Slack refuses the message to ${channel}: ${name}${details}; ${cure}`, { cause });
 }

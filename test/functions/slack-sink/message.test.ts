@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asciiJsonLength, BLOCKS_LIMIT, slackMessage } from '../../../functions/slack-sink/message.ts';
+import { asciiJsonLength, BLOCKS_LIMIT } from '../../../functions/slack-sink/blocks.ts';
+import { slackMessage } from '../../../functions/slack-sink/message.ts';
 import { messageText } from '../../../functions/slack-sink/message-text.ts';
 import type { SlackMessage } from '../../../shared/adapters/slack.ts';
 import type { Reported } from '../../../shared/rendering/outline.ts';

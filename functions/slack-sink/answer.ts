@@ -1,0 +1,47 @@
+import type { SlackMessage } from '../../shared/adapters/slack.ts';
+import type { Reported } from '../../shared/rendering/outline.ts';
+import { cutEnd } from '../../shared/rendering/text.ts';
+import { bold, escaped, link, richText, section, words } from './blocks.ts';
+import { factLines, plainOf, slackOutline } from './message.ts';
+import { messageText } from './message-text.ts';
+
+/** What is new about a failure that already has its message. */
+export interface News {
+  /** How often it was seen by now. */
+  readonly count: number;
+  /** Another run failed the same way; else the same run was looked at again. */
+  readonly otherRun: boolean;
+  /** Headline, category, confidence or severity are not what they were. */
+  readonly otherWords: boolean;
+}
+
+/** One short answer in the thread of a failure: which run it was seen in now, and what is said anew. */
+export function answerMessage(reported: Reported, { count, otherRun, otherWords }: News): SlackMessage {
+  const { headline, sure, facts, title } = slackOutline(reported);
+  const object = facts.at(-1);
+  const [named] = object?.parts ?? [];
+  const name = cutEnd(named?.text ?? '', 300);
+  const told = named?.url === undefined ? bold(name) : link(name, named.url);
+  const kind = object?.label ?? '';
+  const sentence = otherRun
+    ? [bold('Seen again'), words(` in ${kind} `), told, words(`: ${count} times by now.`)]
+    : [bold('Looked at again'), words(`: ${kind} `), told, words('.')];
+  const anew = otherWords
+    ? [
+        section(words('It now says: '), bold(cutEnd(headline, 300))),
+        factLines(
+          [
+            { label: 'What', parts: [{ text: cutEnd(title, 150) }] },
+            { label: 'How sure', parts: [{ text: sure }] },
+          ],
+          { text: 300, items: 2 },
+        ),
+      ]
+    : [];
+  const blocks = [richText(section(...sentence), ...anew)];
+  return {
+    text: escaped(messageText({ blocks }).slice(0, 300).toWellFormed()),
+    blocks,
+    plain: plainOf(blocks),
+  };
+}

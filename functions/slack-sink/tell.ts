@@ -1,0 +1,212 @@
+import { hash } from 'node:crypto';
+import type { Slack, SlackMark, SlackMessage, SlackPosted } from '../../shared/adapters/slack.ts';
+import { SlackGoneError } from '../../shared/adapters/slack-failure.ts';
+import type { DeliveryRun } from '../../shared/function.ts';
+import type { Entry } from '../../shared/ledger/ledger.ts';
+import { once } from '../../shared/ledger/once.ts';
+import type { Reported } from '../../shared/rendering/outline.ts';
+import { factKeyOf } from '../../shared/report.ts';
+import { answerMessage } from './answer.ts';
+import { detailMessages, saysAll } from './details.ts';
+import { slackMessage } from './message.ts';
+import {
+  type Plan,
+  readPlan,
+  readThread,
+  rootOf,
+  seenNow,
+  sightingOf,
+  type Thread,
+  withNewMessage,
+} from './thread.ts';
+
+/**
+ * Seconds after which a message that was posted stands in Slack's history for sure: a call is given up after ten, and
+ * one that was cut may still be on its way.
+ */
+export const SLACK_LAG_SECONDS = 20;
+
+/** What is told, and where. */
+export interface Occasion {
+  readonly event: { readonly source: string; readonly id: string; readonly data: Reported };
+  readonly severity: string | undefined;
+  readonly channel: string;
+  readonly quietMilliseconds: number;
+}
+
+/** How a delivery ended, for the log. */
+export interface Told {
+  readonly channel: string;
+  readonly ts: string;
+  readonly did: 'posted' | 'edited' | 'nothing';
+  readonly replies: number;
+}
+
+/**
+ * Tells of a fact, whose record is held: its first report is posted, with the details in the thread; later ones edit
+ * that message, and are answered in its thread where they bring news. Each effect happens once, however often the
+ * delivery comes.
+ */
+export async function tell(slack: Slack, occasion: Occasion, fact: Entry, run: DeliveryRun): Promise<Told> {
+  const sighting = sightingOf(occasion.event, occasion.severity);
+  const { plan, thread } = await planned(occasion, sighting, fact, run);
+  const teller = new Teller(slack, occasion, fact, run);
+  try {
+    return await teller.follow(plan, thread);
+  } catch (thrown) {
+    if (!(thrown instanceof SlackGoneError)) throw thrown;
+    // A person deleted it, or another app owns it by now. Once: a second loss within one delivery comes again.
+    return teller.follow(plan, await teller.renewed(thread));
+  }
+}
+
+/** What this delivery is to do: as it was planned when it came first, else planned and remembered now. */
+async function planned(
+  { channel, quietMilliseconds }: Occasion,
+  sighting: ReturnType<typeof sightingOf>,
+  fact: Entry,
+  run: DeliveryRun,
+): Promise<{ readonly plan: Plan; readonly thread: Thread }> {
+  const before = readThread(fact.recall('thread'));
+  const kept = readPlan(run.entry.recall('plan'));
+  if (before && kept) return { plan: kept, thread: before };
+  const now = { at: await fact.now(), quietMilliseconds, channel };
+  const { thread, plan } = seenNow(before, sighting, now);
+  if (before && thread.message !== before.message) await fact.withdraw(rootOf(before.message));
+  if (thread !== before) await fact.remember('thread', thread);
+  await run.entry.remember('plan', plan);
+  return { plan, thread };
+}
+
+/** One delivery at work on the thread of its fact. */
+class Teller {
+  readonly #slack: Slack;
+  readonly #occasion: Occasion;
+  readonly #fact: Entry;
+  readonly #run: DeliveryRun;
+  readonly #delivery: string;
+
+  constructor(slack: Slack, occasion: Occasion, fact: Entry, run: DeliveryRun) {
+    this.#slack = slack;
+    this.#occasion = occasion;
+    this.#fact = fact;
+    this.#run = run;
+    this.#delivery = sightingOf(occasion.event, occasion.severity).delivery;
+  }
+
+  async follow(plan: Plan, before: Thread): Promise<Told> {
+    let thread = before;
+    const stands = this.#fact.effect(rootOf(thread.message))?.state === 'done';
+    if (!stands && thread.opener !== this.#delivery) {
+      // Whoever was to post it did not: the details are now for this one to tell.
+      thread = await this.#remembered({ ...thread, opener: this.#delivery });
+    }
+    const details = detailMessages(this.#reported, `the event ${this.#occasion.event.id}`);
+    const root = this.#rootMessage(thread, details);
+    const { posted, isNew } = await this.#root(thread, root);
+    // A message that stands, or that was found after a crash, may show an older state.
+    const isOld = stands
+      ? plan.message === thread.message && thread.shown < plan.version
+      : thread.version > 1;
+    const isEdit = !isNew && isOld;
+    if (isEdit) {
+      this.#run.signal.throwIfAborted();
+      await this.#slack.update(posted, root);
+    }
+    if (isEdit || !stands) thread = await this.#remembered({ ...thread, shown: thread.version });
+    const replies = await this.#replies(plan, thread, posted, saysAll(root, details) ? [] : details);
+    return { ...posted, did: isNew ? 'posted' : isEdit ? 'edited' : 'nothing', replies };
+  }
+
+  /** Forgets the message that is gone, and remembers that another one is to come. */
+  async renewed(thread: Thread): Promise<Thread> {
+    await this.#fact.withdraw(rootOf(thread.message));
+    return this.#remembered(withNewMessage(thread, this.#delivery));
+  }
+
+  #rootMessage(thread: Thread, details: readonly SlackMessage[]): SlackMessage {
+    const { count, first, last, earlier } = thread;
+    const telling = {
+      seen: { count, first, last },
+      ...(earlier === undefined ? {} : { earlier }),
+      mayRepeat: this.#run.mayRepeat,
+    };
+    const short = slackMessage(this.#reported, telling);
+    return saysAll(short, details) ? short : slackMessage(this.#reported, { ...telling, more: true });
+  }
+
+  async #root(
+    { message, channel }: Thread,
+    root: SlackMessage,
+  ): Promise<{ readonly posted: SlackPosted; readonly isNew: boolean }> {
+    const name = rootOf(message);
+    let isNew = false;
+    const posted = await this.#once(
+      this.#fact,
+      name,
+      () => {
+        isNew = true;
+        return root;
+      },
+      channel,
+      { key: keyOf([...factKeyOf(this.#reported), name]) },
+    );
+    return { posted, isNew };
+  }
+
+  /** The details, from the delivery that opened the thread; a short answer where another one brings news. */
+  async #replies(
+    plan: Plan,
+    thread: Thread,
+    { channel, ts: threadTs }: SlackPosted,
+    details: readonly SlackMessage[],
+  ): Promise<number> {
+    const { answer } = plan;
+    const opens = thread.opener === this.#delivery;
+    const due: [string, SlackMessage][] = opens
+      ? details.map((message, index) => [`details ${thread.message}.${index + 1}`, message])
+      : answer === undefined
+        ? []
+        : [['answer', answerMessage(this.#reported, answer)]];
+    for (const [name, message] of due) {
+      const key = keyOf([this.#delivery, name]);
+      await this.#once(this.#run.entry, name, () => message, channel, { key, threadTs });
+    }
+    return due.length;
+  }
+
+  #once(
+    entry: Entry,
+    name: string,
+    message: () => SlackMessage,
+    channel: string,
+    mark: SlackMark,
+  ): Promise<SlackPosted> {
+    return once<SlackPosted>(entry, name, {
+      make: () => {
+        this.#run.signal.throwIfAborted();
+        return this.#slack.post(channel, message(), mark);
+      },
+      find: (since) => this.#slack.find(channel, mark, since),
+      lagSeconds: SLACK_LAG_SECONDS,
+    });
+  }
+
+  async #remembered(thread: Thread): Promise<Thread> {
+    await this.#fact.remember('thread', thread);
+    return thread;
+  }
+
+  /** The report, with the severity among its details where only the event names it. */
+  get #reported(): Reported {
+    const { event, severity } = this.#occasion;
+    if (severity === undefined) return event.data;
+    const { report } = event.data;
+    return { ...event.data, report: { ...report, details: { severity, ...report.details } } };
+  }
+}
+
+/** The name of one effect, the same in each delivery; tells nothing of what it was made from. */
+function keyOf(parts: readonly string[]): string {
+  return hash('sha256', JSON.stringify(['slack-sink', ...parts])).slice(0, 40);
+}
