@@ -75,15 +75,26 @@ export const modelSettings = {
     .min(0)
     .optional()
     .describe(
-      'Most tokens in and out of one day (UTC), over all pods that share the ledger; not set: no limit.',
+      'Most tokens in and out of one day (UTC), of all functions and pods that share the ledger; not set: no limit.',
     ),
+  MODEL_DAILY_TOKENS_PER_FUNCTION: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('The same for this function alone.'),
   MODEL_DAILY_MONEY: z.coerce
     .number()
     .min(0)
     .optional()
     .describe(
-      'Most money of one day (UTC), in the currency of the prices; needs both prices; not set: no limit.',
+      'Most money of one day (UTC), of all functions and pods that share the ledger, in the currency of the prices; needs both prices; not set: no limit.',
     ),
+  MODEL_DAILY_MONEY_PER_FUNCTION: z.coerce
+    .number()
+    .min(0)
+    .optional()
+    .describe('The same for this function alone.'),
   MODEL_PRICE_INPUT: z.coerce.number().min(0).optional().describe('Price of a million tokens in.'),
   MODEL_PRICE_OUTPUT: z.coerce.number().min(0).optional().describe('Price of a million tokens out.'),
   HTTPS_PROXY: z

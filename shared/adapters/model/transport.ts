@@ -109,7 +109,7 @@ class CurrentCredential {
     } catch {
       throw new ModelServerError('unauthorized', `the token in ${file} cannot be read`);
     }
-    if (!/^[\x20-\x7e]+$/.test(this.#read.value) || this.#read.value === prefix.trim()) {
+    if (!/^[\x20-\x7e]+$/.test(this.#read.value) || this.#read.value === prefix) {
       throw new ModelServerError('unauthorized', `what stands in ${file} is not a token`);
     }
     return this.#read.value;

@@ -135,6 +135,30 @@ describe('how long to wait', () => {
   });
 });
 
+describe('a connection that fails', () => {
+  const rows: readonly (readonly [string, ServerFailureKind])[] = [
+    ['ECONNREFUSED', 'unreachable'],
+    ['ENOTFOUND', 'unreachable'],
+    ['UND_ERR_SOCKET', 'unreachable'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'unauthorized'],
+    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', 'unauthorized'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'unauthorized'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'rejected'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'rejected'],
+    ['CERT_HAS_EXPIRED', 'rejected'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'rejected'],
+  ];
+  it.each(rows)('by %s is %s', (code, kind) => {
+    const cause = Object.assign(new Error('to me:secret@proxy'), { code });
+    const thrown = new Error('Connection error.', { cause: new TypeError('fetch failed', { cause }) });
+    const { signal } = new AbortController();
+    const error = failureOf(thrown, { prompt: somePrompt, rung: 'prompt', signal });
+    expect(error.kind).toBe(kind);
+    expect(error.message).toContain(code);
+    expect(error.message).not.toContain('secret');
+  });
+});
+
 describe('the sentence of a failure', () => {
   const failure = (status: number, message: string, headers: Readonly<Record<string, string>> = {}) => {
     const body = JSON.stringify({ error: { type: 'invalid_request_error', message } });
