@@ -117,5 +117,7 @@ export function matches(form: string, value: string): boolean {
 /** The JSON Schema of the mapping file, for editors. */
 export function mappingJsonSchema(): string {
   const schema = z.toJSONSchema(mappingSchema, { io: 'input' });
-  return `${JSON.stringify({ title: 'Mapping file of jira-sink', ...schema }, null, 2)}\n`;
+  const text = JSON.stringify({ title: 'Mapping file of jira-sink', ...schema }, null, 2);
+  // As the formatter of this repository has it: a list of one stands on its line.
+  return `${text.replace(/\[\n\s+("[^"\n]*")\n\s+\]/g, '[$1]')}\n`;
 }

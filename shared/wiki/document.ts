@@ -16,8 +16,9 @@ export function plainOf(wiki: string): string {
 
 // A backslash escapes few of them, and links and macros are read before it is (order of the components in Jira's
 // renderer), so each character that could be markup becomes a numeric entity, which no component reads and every
-// browser shows as the character. Letters, digits, white space and , ' " $ % / = are never markup alone.
-const MARKUP = /[!#&()*+\-:;<>?@[\\\]^_`{|}~]/gu;
+// browser shows as the character. Letters, digits, white space and . , ' " $ % / = are never markup alone; nor are a
+// hyphen inside a word (but "ABC-1" is a ticket) and a colon before a space.
+const MARKUP = /(?<![\p{L}\p{N}])-|-(?!\p{L})|:(?!\s)|[!#&()*+;<>?@[\\\]^_`{|}~]/gu;
 
 /** Text that is shown as it is, on one line. */
 function literal(text: string): string {
@@ -26,7 +27,7 @@ function literal(text: string): string {
       .replace(/\s+/gu, ' ')
       .replace(MARKUP, entity)
       // "h1." and "bq." at the start of a line are a heading and a quote.
-      .replace(/\b(h[1-6]|bq)\./giu, (_, name: string) => `${name}${entity('.')}`)
+      .replace(/\b(h[1-6]|bq)\./giu, (_, mark: string) => `${mark}${entity('.')}`)
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, Request } from './http-server.ts';
-import { type CreatedIssue, type JiraDesk, statusOf } from './jira-desk.ts';
+import { type AddedComment, type CreatedIssue, type JiraDesk, statusOf } from './jira-desk.ts';
 import { type FieldRules, fieldErrors, type TextError } from './jira-fields.ts';
 import { isObject } from './schema-check.ts';
 
@@ -23,6 +23,7 @@ export interface World {
   readonly permissions: readonly Permission[];
   readonly url: () => string;
   readonly onIssue: (issue: CreatedIssue) => void;
+  readonly onComment: (comment: AddedComment) => void;
 }
 
 // The properties of IssueUpdateDetails in the API's description.
@@ -112,7 +113,7 @@ function comment(
   { key }: CreatedIssue,
   body: Record<string, unknown>,
   flavor: Flavor,
-  { desk, permissions }: World,
+  { desk, permissions, onComment }: World,
 ): Answer {
   if (!permissions.includes('comment')) {
     return refused(403, ['You do not have the permission to comment on this issue.']);
@@ -121,8 +122,9 @@ function comment(
   if (foreign.length > 0) return refused(400, [`Unrecognized field "${foreign[0]}"`]);
   const problem = flavor.textError(body.body);
   if (problem !== undefined) return flavor.commentRefusal(problem);
-  const { id } = desk.comment(key, body.body);
-  return { status: 201, body: { id, body: body.body } };
+  const added = desk.comment(key, body.body);
+  onComment(added);
+  return { status: 201, body: { id: added.id, body: body.body } };
 }
 
 function commentsOf({ key }: CreatedIssue, { path }: Request, { comments }: JiraDesk): Answer {

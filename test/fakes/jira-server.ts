@@ -26,6 +26,7 @@ export interface JiraServerOptions extends DoorOptions, Partial<FieldRules> {
   readonly pageSize?: number;
   readonly now?: () => Date;
   readonly onIssue?: (issue: CreatedIssue) => void;
+  readonly onComment?: (comment: AddedComment) => void;
 }
 
 export interface JiraServer extends FakeServer {
@@ -84,6 +85,7 @@ export async function startJira(options: JiraServerOptions, kind: Kind): Promise
     permissions: options.permissions ?? ALL,
     url: () => server.url,
     onIssue: (issue) => options.onIssue?.(issue),
+    onComment: (comment) => options.onComment?.(comment),
     rules: {
       projects: options.projects ?? [JIRA_PROJECT],
       issueTypes: options.issueTypes ?? ['Task', 'Bug'],

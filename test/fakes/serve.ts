@@ -12,6 +12,7 @@ const slack = await startSlackServer({
 const jira = await startJiraServer({
   onIssue: ({ key, fields }) =>
     show(`\n${key}: ${fields.summary}\n${fields.labels}\n\n${adfText(fields.description as AdfDocument)}`),
+  onComment: ({ issue, body }) => show(`\ncomment on ${issue}\n\n${adfText(body as AdfDocument)}`),
 });
 show(`export SLACK_API_URL=${slack.apiUrl} SLACK_TOKEN=${SLACK_TOKEN} SLACK_CHANNEL=${SLACK_CHANNEL}`);
 show(

@@ -50,6 +50,8 @@ describe('wiki markup', () => {
     ['a quote', 'bq. said', 'bq&#46; said'],
     ['an entity', '&#91;a&#93;', '&#38;&#35;91&#59;a&#38;&#35;93&#59;'],
     ['a backslash', '\\\\ \\[', '&#92;&#92; &#92;&#91;'],
+    ['the key of a ticket', 'see ABC-12 in re-run x-1', 'see ABC&#45;12 in re-run x&#45;1'],
+    ['words struck out', '-a b- --', '&#45;a b&#45; &#45;&#45;'],
     ['an emoticon', ':) (!) <3', '&#58;&#41; &#40;&#33;&#41; &#60;3'],
     ['a table', '||a||\n|b|', '&#124;&#124;a&#124;&#124; &#124;b&#124;'],
   ])('shows %s as the text it is', (_, said, wiki) => {
