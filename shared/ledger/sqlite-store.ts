@@ -12,10 +12,12 @@ const PAGES_KEPT = 256;
 /**
  * Keeps records in one file on a disk of this machine, for all its processes; makes it where it is not there. Every
  * write outlives the end of a process, however it ends; one with the hint `durable`, and all before it, a power loss.
- * Throws a SettingsError that says what to do where the file cannot be used.
+ * Takes `mostPages` of 4 KiB, or all that the disk has. Throws a SettingsError that says what to do where the file
+ * cannot be used.
  */
-export function sqliteStore(file: string, now: () => number = Date.now): Store {
+export function sqliteStore(file: string, now: () => number = Date.now, mostPages?: number): Store {
   const database = openSqliteFile(resolve(file));
+  if (mostPages !== undefined) database.exec(`PRAGMA max_page_count = ${mostPages}`);
   const read = database.prepare('SELECT value, version FROM records WHERE key = ? AND expires_at > ?');
   const create = database.prepare(`
     INSERT INTO records (key, value, version, expires_at) VALUES (?, ?, ?, ?)
