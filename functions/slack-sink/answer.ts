@@ -17,7 +17,7 @@ export interface News {
 
 /** One short answer in the thread of a failure: which run it was seen in now, and what is said anew. */
 export function answerMessage(reported: Reported, { count, otherRun, otherWords }: News): SlackMessage {
-  const { headline, sure, facts, title } = slackOutline(reported);
+  const { headline, sure, facts, category } = slackOutline(reported);
   const object = facts.at(-1);
   const [named] = object?.parts ?? [];
   const name = cutEnd(named?.text ?? '', 300);
@@ -31,7 +31,7 @@ export function answerMessage(reported: Reported, { count, otherRun, otherWords 
         section(words('It now says: '), bold(cutEnd(headline, 300))),
         factLines(
           [
-            { label: 'What', parts: [{ text: cutEnd(title, 150) }] },
+            { label: 'Category', parts: [{ text: category.replaceAll('-', ' ') }] },
             { label: 'How sure', parts: [{ text: sure }] },
           ],
           { text: 300, items: 2 },

@@ -197,11 +197,13 @@ function commandPart(command: string, most: number): SlackPart {
 
 function footer(outline: Outline, { mayRepeat = false, more = false }: Telling, size: Size): SlackBlock {
   const notes = [
-    ...(more ? ['All that was found stands in the thread'] : []),
     ...(mayRepeat ? ['This may repeat: the ledger could not be reached'] : []),
-    ...notesOf(outline),
+    ...(more ? ['All that was found stands in the thread'] : []),
+    ...(outline.truncated ? ['The log was read in part only'] : []),
+    outline.made,
+    outline.fingerprint,
   ];
-  return context(notes.map((note) => cutEnd(note, Math.max(size.text, 60))));
+  return context([notes.map((note) => cutEnd(note, Math.max(size.text, 60))).join(' · ')]);
 }
 
 /** How far the log was read, the name of the failure, and how the report was made. */
