@@ -7,6 +7,7 @@ import { readConfig } from '../../../shared/config.ts';
 import { type BuildReport, buildTriaged, categories, severities } from '../../../shared/events/build.ts';
 import type { FunctionDefinition } from '../../../shared/function.ts';
 import { type Connected, invoke } from '../../../shared/invoke.ts';
+import type { Store } from '../../../shared/ledger/store.ts';
 import type { Model } from '../../../shared/model.ts';
 import type { Event } from '../../../shared/run/stamp.ts';
 import { freshAround } from '../../fakes/around.ts';
@@ -46,7 +47,11 @@ function failed(data: object): Event {
 }
 
 /** The function, connected to a model server that answers so; and what that was asked. */
-async function connected(reply: (asked: ModelRequest) => Scripted, more: Record<string, string> = {}) {
+async function connected(
+  reply: (asked: ModelRequest) => Scripted,
+  more: Record<string, string> = {},
+  store?: Store,
+) {
   const asked: ModelRequest[] = [];
   const server = await startModelServer({
     api: 'anthropic',
@@ -60,7 +65,7 @@ async function connected(reply: (asked: ModelRequest) => Scripted, more: Record<
     ...{ MODEL_PROVIDER: 'anthropic', MODEL_NAME: 'small-1', MODEL_API_KEY: 'test-key' },
     ...{ MODEL_BASE_URL: server.baseUrl, ...more },
   };
-  const around = freshAround();
+  const around = freshAround(store);
   const silent = pino({ level: 'silent' });
   const use = await buildTriage.connect(readConfig(buildTriage.settings, env), silent, around);
   const definition = buildTriage as unknown as FunctionDefinition;
@@ -92,6 +97,16 @@ describe('build-triage with a model', () => {
     const { report } = await triaged({ log: { inline: log } });
     expect(report).toEqual({ ...alone.report, analysis: { by: 'evidence', why: expect.any(String) } });
     expect(report.analysis.why).not.toBe(alone.report.analysis.why);
+  });
+
+  it('reports from evidence when the ledger cannot be reached, since nobody knows what is left to spend', async () => {
+    const gone = () => Promise.reject(new Error('the disk is gone'));
+    const store: Store = { now: gone, read: gone, create: gone, replace: gone, close: () => undefined };
+    const { asked, triaged } = await connected(() => ({ value: answer }), {}, store);
+    const { report } = await triaged({ log: { inline: log } });
+    expect(report.category).toBe('dependency-resolution');
+    expect(report.analysis).toEqual({ by: 'evidence', why: expect.stringContaining('ledger') });
+    expect(asked).toEqual([]);
   });
 
   it('names the cluster of the settings, and the workload', async () => {
