@@ -1,9 +1,28 @@
 import { redact } from '../redact/redact.ts';
 import { plainText } from '../rendering/text.ts';
+import { blobProblem, encodingProblem, linesProblem } from './wording/blobs.ts';
+import { commandProblem } from './wording/commands.ts';
+import { formsOf } from './wording/forms.ts';
+import { letterProblem } from './wording/letters.ts';
+import { linkProblem, mentionProblem } from './wording/links.ts';
 
-/** Why a text that a model wrote may not be shown to people, as the end of a sentence; undefined where it may. */
+/** Longer texts are refused unread: no sentence is so long. */
+const LONGEST = 4_000;
+
+/**
+ * Why a text that a model wrote may not be shown to people, as the end of a sentence, or undefined where it may: a
+ * link, a mention, a command, a patch, a configuration, something encoded, a secret, or letters that hide what it says.
+ * It is decided by rules alone, however the text came to be.
+ */
 export function wordingProblem(text: string): string | undefined {
+  if (text.length > LONGEST) return 'it is too long for a sentence';
   if (plainText(text) !== text) return 'it holds control or invisible characters';
   if (redact(text) !== text) return 'it holds a secret';
+  const whole = letterProblem(text) ?? linesProblem(text) ?? encodingProblem(text) ?? mentionProblem(text);
+  if (whole !== undefined) return whole;
+  for (const form of formsOf(text)) {
+    const problem = linkProblem(form) ?? commandProblem(form) ?? blobProblem(form);
+    if (problem !== undefined) return problem;
+  }
   return undefined;
 }
