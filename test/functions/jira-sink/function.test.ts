@@ -208,6 +208,7 @@ describe.each(KINDS)('jira-sink with %s', (kind) => {
         }
         expect(statuses).toContain(503);
         expect(jira.effects).toEqual(['created BUILD-1', 'moved BUILD-1 to To Do', 'commented BUILD-1']);
+        expect(JSON.stringify(jira.comments[0]?.body)).toContain('so it is opened again');
       }
     });
   });
