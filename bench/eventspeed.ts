@@ -11,31 +11,40 @@ const ROUNDS = 41;
 const EVENTS_A_ROUND = 1_000;
 const CONNECTIONS = 16;
 
+const SIDES = ['ours', 'unclaimed', 'faas'] as const;
+type Round = Record<(typeof SIDES)[number], number>;
+
 /**
- * Events a CPU second through a function with a trivial handler, against faas-js-runtime: each in a process of its
- * own, driven in turns by the same closed loop, so that what else the machine does hits both. The ratio is the
- * median of the rounds' ratios.
+ * Events a CPU second through a function with a trivial handler, each event claimed in a ledger in memory: against
+ * faas-js-runtime, and against the same function without claims. Each is in a process of its own, driven in turns by
+ * the same closed loop, so that what else the machine does hits all. A ratio is the median of the rounds' ratios.
  */
 export const benchmark: Benchmark = {
   data: [],
   run: async ({ note, verbose }) => {
-    const servers = { ours: await startServer('ours'), faas: await startServer('faas') };
+    const servers = {
+      ours: await startServer('ours'),
+      unclaimed: await startServer('ours', 'unclaimed'),
+      faas: await startServer('faas'),
+    };
     try {
-      // What the just-in-time compiler does first belongs to neither.
+      // What the just-in-time compiler does first belongs to none.
       for (const server of Object.values(servers)) await server.eventsPerCpuSecond(WARM_UP_EVENTS);
-      const rounds: { ours: number; faas: number }[] = [];
+      const rounds: Round[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
-        const measured = { ours: 0, faas: 0 };
-        for (const side of round % 2 === 0 ? (['ours', 'faas'] as const) : (['faas', 'ours'] as const)) {
+        const measured: Round = { ours: 0, unclaimed: 0, faas: 0 };
+        for (const side of turned(SIDES, round)) {
           measured[side] = await servers[side].eventsPerCpuSecond(EVENTS_A_ROUND);
         }
         rounds.push(measured);
-        if (verbose)
-          note(`round ${round + 1}: ${measured.ours.toFixed(0)} against ${measured.faas.toFixed(0)}`);
+        if (verbose) note(SIDES.map((side) => `${side} ${measured[side].toFixed(0)}`).join(', '));
       }
       return {
         'eventspeed.ratio': median(rounds.map((round) => round.ours / round.faas)),
+        'eventspeed.withLedger': median(rounds.map((round) => round.ours / round.unclaimed)),
+        'eventspeed.ratioWithoutLedger': median(rounds.map((round) => round.unclaimed / round.faas)),
         'eventspeed.perCpuSecond': median(rounds.map((round) => round.ours)),
+        'eventspeed.unclaimedPerCpuSecond': median(rounds.map((round) => round.unclaimed)),
         'eventspeed.faasPerCpuSecond': median(rounds.map((round) => round.faas)),
       };
     } finally {
@@ -44,14 +53,21 @@ export const benchmark: Benchmark = {
   },
 };
 
+/** The sides in another order each round: what follows upon what must not matter. */
+function turned<Side>(sides: readonly Side[], round: number): Side[] {
+  const first = round % sides.length;
+  const order = [...sides.slice(first), ...sides.slice(0, first)];
+  return round % 2 === 0 ? order : order.reverse();
+}
+
 interface Server {
   readonly child: ChildProcess;
   readonly eventsPerCpuSecond: (count: number) => Promise<number>;
 }
 
-async function startServer(name: string): Promise<Server> {
+async function startServer(name: string, ...args: string[]): Promise<Server> {
   const port = await freePort();
-  const child = fork(join(import.meta.dirname, 'eventspeed', `${name}.ts`), {
+  const child = fork(join(import.meta.dirname, 'eventspeed', `${name}.ts`), args, {
     env: { ...process.env, PORT: String(port) },
     execArgv: [],
   });
@@ -69,12 +85,12 @@ async function startServer(name: string): Promise<Server> {
     child.send('usage');
     return answer;
   };
-  const request = requestTo(port);
+  const requests = requestsTo(port);
   return {
     child,
     eventsPerCpuSecond: async (count) => {
       const before = await ask();
-      await Promise.race([drive(port, request, { count, connections: CONNECTIONS }), exited]);
+      await Promise.race([drive(port, requests, { count, connections: CONNECTIONS }), exited]);
       return count / (((await ask()) - before) / 1_000_000);
     },
   };
@@ -89,8 +105,8 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** A binary event as a Broker delivers it, with 4 KB of JSON. */
-function requestTo(port: number): Buffer {
+/** Binary events as a Broker delivers them, each with another id and 4 KB of JSON. */
+function requestsTo(port: number): () => Buffer {
   const item = { article: 'a-4711', count: 2, note: 'as ordered before, "fragile", to the back door' };
   const body = JSON.stringify({ customer: 'c-1', items: Array.from({ length: 46 }, () => item) });
   const head = [
@@ -98,7 +114,7 @@ function requestTo(port: number): Buffer {
     `Host: 127.0.0.1:${port}`,
     'User-Agent: Go-http-client/1.1',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    'Ce-Id: 7f0d0b4e-6d0c-4b29-9bd2-1d2c8f1a6f3e',
+    'Ce-Id: 7f0d0b4e-6d0c-4b29-9bd2-000000000000',
     'Ce-Knativearrivaltime: 2026-06-18T09:30:00.123456789Z',
     'Ce-Source: /example/shop',
     'Ce-Specversion: 1.0',
@@ -111,7 +127,15 @@ function requestTo(port: number): Buffer {
     'Traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     'Accept-Encoding: gzip',
   ].join('\r\n');
-  return Buffer.from(`${head}\r\n\r\n${body}`);
+  const request = Buffer.from(`${head}\r\n\r\n${body}`);
+  const at = request.indexOf('000000000000');
+  let sent = 0;
+  return () => {
+    sent += 1;
+    const next = Buffer.from(request);
+    next.write(String(sent).padStart(12, '0'), at, 'latin1');
+    return next;
+  };
 }
 
 function median(values: readonly number[]): number {

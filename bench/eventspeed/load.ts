@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
-/** Sends `request` `count` times over `connections` kept-alive connections, each waiting for its answer before it sends again; throws at any answer but 2xx. */
+/** Sends `count` requests, made one by one, over `connections` kept-alive connections, each waiting for its answer before it sends again; throws at any answer but 2xx. */
 export async function drive(
   port: number,
-  request: Buffer,
+  next: () => Buffer,
   { count, connections }: { readonly count: number; readonly connections: number },
 ): Promise<void> {
   let left = count;
@@ -11,26 +11,26 @@ export async function drive(
     left -= 1;
     return left >= 0;
   };
-  await Promise.all(Array.from({ length: connections }, () => loop(port, request, take)));
+  await Promise.all(Array.from({ length: connections }, () => loop(port, next, take)));
 }
 
-async function loop(port: number, request: Buffer, take: () => boolean): Promise<void> {
+async function loop(port: number, next: () => Buffer, take: () => boolean): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   try {
-    await ended(socket, request, take);
+    await ended(socket, next, take);
   } finally {
     socket.destroy();
   }
 }
 
-function ended(socket: Socket, request: Buffer, take: () => boolean): Promise<void> {
+function ended(socket: Socket, next: () => Buffer, take: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     let received = '';
-    const next = () => {
-      if (take()) socket.write(request);
+    const send = () => {
+      if (take()) socket.write(next());
       else resolve();
     };
-    socket.on('connect', next);
+    socket.on('connect', send);
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the server closed the connection')));
     socket.on('data', (chunk) => {
@@ -41,7 +41,7 @@ function ended(socket: Socket, request: Buffer, take: () => boolean): Promise<vo
       const length = Number(/\r\ncontent-length: (\d+)/i.exec(received)?.[1] ?? 0);
       if (received.length < head + 4 + length) return;
       received = '';
-      next();
+      send();
     });
   });
 }
