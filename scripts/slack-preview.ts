@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerMessage } from '../functions/slack-sink/answer.ts';
 import { detailMessages } from '../functions/slack-sink/details.ts';
-import { slackMessage, type Telling } from '../functions/slack-sink/message.ts';
+import { slackMessage, slackOutline, type Telling } from '../functions/slack-sink/message.ts';
 import type { SlackMessage } from '../shared/adapters/slack.ts';
 import type { Reported } from '../shared/rendering/outline.ts';
 import { compileError, noLog, testStorm } from '../test/fakes/reports.ts';
@@ -21,7 +21,7 @@ const at = (time: string) => Date.parse(`2026-03-02T${time}:00Z`);
 const seen = { count: 4, first: at('03:02'), last: at('09:14') };
 const root = (reported: Reported, telling: Telling = {}) =>
   slackMessage(reported, { more: true, ...telling });
-const details = (reported: Reported) => detailMessages(reported, 'the event 4711');
+const details = (reported: Reported) => detailMessages(slackOutline(reported), 'the event 4711');
 const plain = ({ plain = '' }: SlackMessage): SlackMessage => ({ text: plain, blocks: [] });
 const severe = (reported: Reported): Reported => ({
   ...reported,
@@ -39,9 +39,9 @@ const kinds: Readonly<Record<string, readonly SlackMessage[]>> = {
   'unclear-without-log': [slackMessage(noLog)],
   recurring: [
     root(severe(testStorm), { seen }),
-    answerMessage(changed, { count: 4, otherRun: true, otherWords: false }),
-    answerMessage(changed, { count: 5, otherRun: true, otherWords: true }),
-    answerMessage(testStorm, { count: 5, otherRun: false, otherWords: true }),
+    answerMessage(slackOutline(changed), { count: 4, otherRun: true, otherWords: false }),
+    answerMessage(slackOutline(changed), { count: 5, otherRun: true, otherWords: true }),
+    answerMessage(slackOutline(testStorm), { count: 5, otherRun: false, otherWords: true }),
   ],
   'back-after-quiet': [root(compileError, { earlier: { count: 7, last: at('01:00') } })],
   'may-repeat': [root(compileError, { mayRepeat: true })],

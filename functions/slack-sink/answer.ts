@@ -1,8 +1,8 @@
 import type { SlackMessage } from '../../shared/adapters/slack.ts';
-import type { Reported } from '../../shared/rendering/outline.ts';
+import type { Outline } from '../../shared/rendering/outline.ts';
 import { cutEnd } from '../../shared/rendering/text.ts';
 import { bold, escaped, link, richText, section, words } from './blocks.ts';
-import { factLines, plainOf, slackOutline } from './message.ts';
+import { factLines, plainOf } from './message.ts';
 import { messageText } from './message-text.ts';
 
 /** What is new about a failure that already has its message. */
@@ -16,8 +16,10 @@ export interface News {
 }
 
 /** One short answer in the thread of a failure: which run it was seen in now, and what is said anew. */
-export function answerMessage(reported: Reported, { count, otherRun, otherWords }: News): SlackMessage {
-  const { headline, sure, facts, category } = slackOutline(reported);
+export function answerMessage(
+  { headline, sure, facts, category }: Outline,
+  { count, otherRun, otherWords }: News,
+): SlackMessage {
   const object = facts.at(-1);
   const [named] = object?.parts ?? [];
   const name = cutEnd(named?.text ?? '', 300);

@@ -1,5 +1,5 @@
 import type { SlackBlock, SlackMessage, SlackPart, SlackSection } from '../../shared/adapters/slack.ts';
-import type { Fact, Outline, Reported } from '../../shared/rendering/outline.ts';
+import type { Fact, Outline } from '../../shared/rendering/outline.ts';
 import type { Quote } from '../../shared/rendering/quote.ts';
 import { cutMiddle, oneLine, plainText } from '../../shared/rendering/text.ts';
 import {
@@ -15,7 +15,7 @@ import {
   section,
   words,
 } from './blocks.ts';
-import { factLines, notesOf, plainOf, slackOutline, stepLines } from './message.ts';
+import { factLines, notesOf, plainOf, stepLines } from './message.ts';
 import { messageText } from './message-text.ts';
 
 /** Most answers that one report is told in; a report of build-triage takes one or two. */
@@ -35,8 +35,7 @@ const LONGEST_ITEM = 1_200;
  * evidence, line by line. Each fits Slack's limits; where there is more than eight hold, the last one says what is left
  * out, and where it stands: `origin`, such as "the event 4711".
  */
-export function detailMessages(reported: Reported, origin: string): readonly SlackMessage[] {
-  const outline = slackOutline(reported);
+export function detailMessages(outline: Outline, origin: string): readonly SlackMessage[] {
   const answers = packed(sectionsOf(outline));
   const kept = answers.slice(0, MOST_ANSWERS);
   const left = answers.slice(MOST_ANSWERS).reduce((sum, blocks) => sum + blocks.length, 0);

@@ -66,7 +66,11 @@ const SIZES: readonly Size[] = [
  * and fits all of Slack's limits.
  */
 export function slackMessage(reported: Reported, telling: Telling = {}): SlackMessage {
-  const outline = slackOutline(reported);
+  return rootMessage(slackOutline(reported), telling);
+}
+
+/** The same of an outline that slackOutline made. */
+export function rootMessage(outline: Outline, telling: Telling): SlackMessage {
   let blocks: SlackBlock[] = [];
   for (const size of SIZES) {
     blocks = blocksOf(outline, telling, size);

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
-import type { Slack, SlackMark, SlackMessage, SlackPosted } from '../../shared/adapters/slack.ts';
+import type { Slack, SlackMessage, SlackPosted } from '../../shared/adapters/slack.ts';
 import { SlackGoneError } from '../../shared/adapters/slack-failure.ts';
 import type { DeliveryRun } from '../../shared/function.ts';
 import type { Entry } from '../../shared/ledger/ledger.ts';
 import { once } from '../../shared/ledger/once.ts';
-import type { Reported } from '../../shared/rendering/outline.ts';
+import type { Outline, Reported } from '../../shared/rendering/outline.ts';
 import { factKeyOf } from '../../shared/report.ts';
 import { answerMessage } from './answer.ts';
 import { detailMessages, saysAll } from './details.ts';
-import { slackMessage } from './message.ts';
+import { rootMessage, slackOutline } from './message.ts';
 import {
   type Plan,
   readPlan,
@@ -50,7 +50,7 @@ export interface Told {
 export async function tell(slack: Slack, occasion: Occasion, fact: Entry, run: DeliveryRun): Promise<Told> {
   const sighting = sightingOf(occasion.event, occasion.severity);
   const { plan, thread } = await planned(occasion, sighting, fact, run);
-  const teller = new Teller(slack, occasion, fact, run);
+  const teller = new Teller(slack, occasion, sighting.delivery, fact, run);
   try {
     return await teller.follow(plan, thread);
   } catch (thrown) {
@@ -78,6 +78,13 @@ async function planned(
   return { plan, thread };
 }
 
+/** The message of a fact: where it stands, which state of the thread it shows for sure, and whether it is new. */
+interface Root {
+  readonly posted: SlackPosted;
+  readonly shown: number;
+  readonly isNew: boolean;
+}
+
 /** One delivery at work on the thread of its fact. */
 class Teller {
   readonly #slack: Slack;
@@ -85,13 +92,15 @@ class Teller {
   readonly #fact: Entry;
   readonly #run: DeliveryRun;
   readonly #delivery: string;
+  readonly #outline: Outline;
 
-  constructor(slack: Slack, occasion: Occasion, fact: Entry, run: DeliveryRun) {
+  constructor(slack: Slack, occasion: Occasion, delivery: string, fact: Entry, run: DeliveryRun) {
     this.#slack = slack;
     this.#occasion = occasion;
     this.#fact = fact;
     this.#run = run;
-    this.#delivery = sightingOf(occasion.event, occasion.severity).delivery;
+    this.#delivery = delivery;
+    this.#outline = slackOutline(withSeverity(occasion));
   }
 
   async follow(plan: Plan, before: Thread): Promise<Told> {
@@ -101,19 +110,17 @@ class Teller {
       // Whoever was to post it did not: the details are now for this one to tell.
       thread = await this.#remembered({ ...thread, opener: this.#delivery });
     }
-    const details = detailMessages(this.#reported, `the event ${this.#occasion.event.id}`);
+    const details = detailMessages(this.#outline, `the event ${this.#occasion.event.id}`);
     const root = this.#rootMessage(thread, details);
-    const { posted, isNew } = await this.#root(thread, root);
-    // A message that stands, or that was found after a crash, may show an older state.
-    const isOld = stands
-      ? plan.message === thread.message && thread.shown < plan.version
-      : thread.version > 1;
-    const isEdit = !isNew && isOld;
+    const { posted, shown, isNew } = await this.#root(thread, root);
+    // A message that stands is edited for what is newer than it; one that was found after a crash for all that is.
+    const wanted = stands ? (plan.message === thread.message ? plan.version : 0) : thread.version;
+    const isEdit = !isNew && Math.max(shown, thread.shown) < wanted;
+    this.#run.signal.throwIfAborted();
     if (isEdit) {
-      this.#run.signal.throwIfAborted();
       await this.#slack.update(posted, root);
+      thread = await this.#remembered({ ...thread, shown: thread.version });
     }
-    if (isEdit || !stands) thread = await this.#remembered({ ...thread, shown: thread.version });
     const replies = await this.#replies(plan, thread, posted, saysAll(root, details) ? [] : details);
     return { ...posted, did: isNew ? 'posted' : isEdit ? 'edited' : 'nothing', replies };
   }
@@ -131,27 +138,29 @@ class Teller {
       ...(earlier === undefined ? {} : { earlier }),
       mayRepeat: this.#run.mayRepeat,
     };
-    const short = slackMessage(this.#reported, telling);
-    return saysAll(short, details) ? short : slackMessage(this.#reported, { ...telling, more: true });
+    const short = rootMessage(this.#outline, telling);
+    return saysAll(short, details) ? short : rootMessage(this.#outline, { ...telling, more: true });
   }
 
-  async #root(
-    { message, channel }: Thread,
-    root: SlackMessage,
-  ): Promise<{ readonly posted: SlackPosted; readonly isNew: boolean }> {
-    const name = rootOf(message);
+  async #root(thread: Thread, message: SlackMessage): Promise<Root> {
+    const name = rootOf(thread.message);
+    const mark = { key: keyOf([...factKeyOf(this.#occasion.event.data), name]) };
     let isNew = false;
-    const posted = await this.#once(
-      this.#fact,
-      name,
-      () => {
+    this.#run.signal.throwIfAborted();
+    const { shown, ...posted } = await once<SlackPosted & { readonly shown: number }>(this.#fact, name, {
+      make: async () => {
+        const made = { ...(await this.#slack.post(thread.channel, message, mark)), shown: thread.version };
         isNew = true;
-        return root;
+        return made;
       },
-      channel,
-      { key: keyOf([...factKeyOf(this.#reported), name]) },
-    );
-    return { posted, isNew };
+      find: async (since) => {
+        const found = await this.#slack.find(thread.channel, mark, since);
+        // Which state it shows is sure only where there was but one.
+        return found && { ...found, shown: thread.version === 1 ? 1 : 0 };
+      },
+      lagSeconds: SLACK_LAG_SECONDS,
+    });
+    return { posted, shown, isNew };
   }
 
   /** The details, from the delivery that opened the thread; a short answer where another one brings news. */
@@ -167,43 +176,30 @@ class Teller {
       ? details.map((message, index) => [`details ${thread.message}.${index + 1}`, message])
       : answer === undefined
         ? []
-        : [['answer', answerMessage(this.#reported, answer)]];
+        : [['answer', answerMessage(this.#outline, answer)]];
     for (const [name, message] of due) {
-      const key = keyOf([this.#delivery, name]);
-      await this.#once(this.#run.entry, name, () => message, channel, { key, threadTs });
+      const mark = { key: keyOf([this.#delivery, name]), threadTs };
+      this.#run.signal.throwIfAborted();
+      await once<SlackPosted>(this.#run.entry, name, {
+        make: () => this.#slack.post(channel, message, mark),
+        find: (since) => this.#slack.find(channel, mark, since),
+        lagSeconds: SLACK_LAG_SECONDS,
+      });
     }
     return due.length;
-  }
-
-  #once(
-    entry: Entry,
-    name: string,
-    message: () => SlackMessage,
-    channel: string,
-    mark: SlackMark,
-  ): Promise<SlackPosted> {
-    return once<SlackPosted>(entry, name, {
-      make: () => {
-        this.#run.signal.throwIfAborted();
-        return this.#slack.post(channel, message(), mark);
-      },
-      find: (since) => this.#slack.find(channel, mark, since),
-      lagSeconds: SLACK_LAG_SECONDS,
-    });
   }
 
   async #remembered(thread: Thread): Promise<Thread> {
     await this.#fact.remember('thread', thread);
     return thread;
   }
+}
 
-  /** The report, with the severity among its details where only the event names it. */
-  get #reported(): Reported {
-    const { event, severity } = this.#occasion;
-    if (severity === undefined) return event.data;
-    const { report } = event.data;
-    return { ...event.data, report: { ...report, details: { severity, ...report.details } } };
-  }
+/** The report, with the severity among its details where only the event names it. */
+function withSeverity({ event, severity }: Occasion): Reported {
+  if (severity === undefined) return event.data;
+  const { report } = event.data;
+  return { ...event.data, report: { ...report, details: { severity, ...report.details } } };
 }
 
 /** The name of one effect, the same in each delivery; tells nothing of what it was made from. */

@@ -43,7 +43,7 @@ const threadSchema = z.object({
   answers: z.int(),
   /** The last runs, newest first. */
   runs: z.array(z.string()),
-  /** One more with each delivery, and the one that the message shows. */
+  /** One more with each delivery, and the one that the last edit brought. */
   version: z.int(),
   shown: z.int(),
   /** The delivery that posted, or posts, the message; its details go into the thread. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asciiJsonLength, BLOCKS_LIMIT } from '../../../functions/slack-sink/blocks.ts';
-import { slackMessage } from '../../../functions/slack-sink/message.ts';
+import { slackMessage, type Telling } from '../../../functions/slack-sink/message.ts';
 import { messageText } from '../../../functions/slack-sink/message-text.ts';
 import type { SlackMessage } from '../../../shared/adapters/slack.ts';
 import type { Reported } from '../../../shared/rendering/outline.ts';
@@ -57,9 +57,27 @@ describe('the message', () => {
     const text = messageText(slackMessage(testStorm));
     expect(text).toContain('Dependency: com.fasterxml.jackson.core:jackson-databind · 2.15.4 → 2.18.0');
     expect(text).toContain('Failing tests (20)');
-    expect(text).toContain('… and 14 more');
-    expect(text).toContain('lines 2319–2330 of 2318–2345');
+    expect(text).toContain('lines 2319–2324 of 2318–2345');
     expect(text).toContain('The log was read in part only');
+  });
+
+  test.each<[string, Telling, string]>([
+    [
+      'how often it was seen, and when',
+      { seen: { count: 3, first: Date.UTC(2026, 2, 2, 3, 2), last: Date.UTC(2026, 2, 2, 9, 14) } },
+      'Seen 3 times: first 2026-03-02 03:02 UTC, last 2026-03-02 09:14 UTC',
+    ],
+    [
+      'that it is back',
+      { earlier: { count: 1, last: Date.UTC(2026, 2, 1, 23, 59) } },
+      'It is back: seen once before, last 2026-03-01 23:59 UTC',
+    ],
+    ['that it may repeat', { mayRepeat: true }, 'This may repeat: the ledger could not be reached'],
+    ['where all of it stands', { more: true }, 'All that was found stands in the thread'],
+  ])('says %s, and still fits', (_, telling, said) => {
+    const message = slackMessage(compileError, telling);
+    expect(messageText(message)).toContain(said);
+    expect(problemsOf(slackBlocks, message.blocks, '/blocks')).toEqual([]);
   });
 
   test('always has a fallback text that says the same in short', () => {
@@ -90,7 +108,7 @@ describe('the message', () => {
     expect(text).toContain('Min scale: 3');
     expect(text).toContain('Bounds: from 1 · to 8');
     expect(text).toContain('Window: days 14');
-    expect(text).toContain('Reasons (2)\n  • peak at 09:00\n  • slow start');
+    expect(text).toContain('Reasons (2): peak at 09:00 · …');
     expect(text).toContain('Service: shop/basket');
   });
 
@@ -225,7 +243,11 @@ describe('the message', () => {
         expect(asciiJsonLength(message.blocks)).toBe(blocksLength(message.blocks));
         expect(message.text.length).toBeGreaterThan(0);
         expect(message.text.length).toBeLessThanOrEqual(4_000);
-        expect(message.text).not.toMatch(/[<>]|&(?!(?:amp|lt|gt);)/);
+        for (const parsed of [message.text, message.plain ?? '']) {
+          expect(parsed).not.toMatch(/[<>]|&(?!(?:amp|lt|gt);)/);
+          expect(parsed).not.toMatch(/@(?:here|channel|everyone)\b(?!\/)/i);
+        }
+        expect(message.plain?.length).toBeLessThanOrEqual(40_000);
       }),
       { numRuns: 150 },
     );
