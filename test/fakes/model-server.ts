@@ -50,9 +50,12 @@ const LAX: Ways = { ...STRICT, strict: false };
 
 const WAYS: Readonly<Record<Behaviour, { readonly anthropic: Ways; readonly openai: Ways }>> = {
   vendor: { anthropic: STRICT, openai: STRICT },
-  // tools/server/server-chat.cpp reads tools and tool_choice of a Messages request, not output_config; with a small
-  // model a forced tool came back as plain text (measured, see docs/models.md).
-  'llama.cpp': { anthropic: { ...LAX, schemaBinds: false, toolBinds: false }, openai: LAX },
+  // tools/server/server-chat.cpp reads tools and tool_choice of a Messages request, not output_config; and with a model
+  // whose template knows no tools, a required one comes back as words by either API (measured, see docs/models.md).
+  'llama.cpp': {
+    anthropic: { ...LAX, schemaBinds: false, toolBinds: false },
+    openai: { ...LAX, toolBinds: false },
+  },
   // vllm/entrypoints/anthropic/serving.py turns output_config.format into response_format since about 0.22.
   vllm: { anthropic: LAX, openai: LAX },
   // docs/api/anthropic-compatibility.mdx: tool_choice is not supported, no format; the OpenAI side knows response_format.

@@ -11,7 +11,7 @@ import {
 } from '../../model/server.ts';
 import { failureOf, readRefusal } from './failure.ts';
 import { ServerRefusal, type Transport } from './transport.ts';
-import { brokeOff, estimatedTokens, nameOf, systemOf, turnsOf } from './words.ts';
+import { brokeOff, estimatedTokens, modelNamed, nameOf, systemOf, turnsOf } from './words.ts';
 
 // Longer than any deadline: the caller's signal is the clock. Without it the SDK refuses large answers beforehand.
 const TIMEOUT_MILLISECONDS = 900_000;
@@ -127,7 +127,7 @@ function completionOf(message: unknown, prompt: Prompt, model: string): Completi
   return {
     text,
     stop: stop === 'end' && brokeOff(text, outputTokens, prompt) ? 'max-tokens' : stop,
-    model: read.data.model ?? model,
+    model: modelNamed(model, read.data.model),
     usage: {
       inputTokens:
         usage?.input_tokens == null

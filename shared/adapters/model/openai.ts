@@ -11,7 +11,7 @@ import {
 import { failureOf, readRefusal } from './failure.ts';
 import { strictForm, withoutNulls } from './strict-form.ts';
 import { ServerRefusal, type Transport } from './transport.ts';
-import { brokeOff, estimatedTokens, nameOf, systemOf, turnsOf } from './words.ts';
+import { brokeOff, estimatedTokens, modelNamed, nameOf, systemOf, turnsOf } from './words.ts';
 
 const TIMEOUT_MILLISECONDS = 900_000;
 
@@ -129,7 +129,7 @@ function completionOf(completion: unknown, prompt: Prompt, model: string): Compl
   return {
     text: withoutNulls(said, prompt.schema),
     stop: stop === 'end' && brokeOff(said, outputTokens, prompt) ? 'max-tokens' : stop,
-    model: read.data.model ?? model,
+    model: modelNamed(model, read.data.model),
     usage: {
       inputTokens: usage?.prompt_tokens ?? estimatedTokens(prompt.system, prompt.user),
       outputTokens,

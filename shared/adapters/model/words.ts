@@ -12,12 +12,10 @@ export function systemOf(prompt: Prompt, rung: Rung): string {
   if (rung === 'tool') {
     return `${prompt.system}\n\nAnswer by calling the tool ${nameOf(prompt)} once, and write nothing beside the call.`;
   }
-  return [
-    prompt.system,
-    '',
-    'Answer with one JSON object that fits the JSON Schema below: no words before or after it, no code fence.',
-    JSON.stringify(prompt.schema),
-  ].join('\n');
+  const schema = JSON.stringify(prompt.schema);
+  // Whoever asks may have said it in words of its own.
+  if (prompt.system.includes(schema)) return prompt.system;
+  return `${prompt.system}\n\nAnswer with one JSON object that fits this JSON Schema: no words before or after it, no code fence.\n${schema}`;
 }
 
 /** What was asked, and with a repair what was answered and what is wrong with it. */
@@ -52,4 +50,12 @@ export function brokeOff(text: string, outputTokens: number, prompt: Prompt): bo
   } catch {
     return true;
   }
+}
+
+/**
+ * The name of the model that answered: the server's own where it only says more exactly what was asked for, such as a
+ * date; anything else could be a path of the server, or words for those who read the report.
+ */
+export function modelNamed(asked: string, said: string | undefined): string {
+  return said?.startsWith(asked) && /^[\w.:/@-]{1,120}$/.test(said) ? said : asked;
 }

@@ -244,7 +244,7 @@ describe('servers that speak an API in their own way', () => {
     ['llama.cpp', 'anthropic', 'json-schema', 'prose'],
     ['llama.cpp', 'anthropic', 'tool', 'prose'],
     ['llama.cpp', 'openai', 'json-schema', 'JSON'],
-    ['llama.cpp', 'openai', 'tool', 'JSON'],
+    ['llama.cpp', 'openai', 'tool', 'prose'],
     ['vllm', 'anthropic', 'json-schema', 'JSON'],
     ['vllm', 'anthropic', 'tool', 'JSON'],
     ['vllm', 'openai', 'json-schema', 'JSON'],
@@ -280,6 +280,21 @@ describe('servers that speak an API in their own way', () => {
     expect(usage.outputTokens).toBe(10);
     expect(usage.inputTokens).toBeGreaterThan(10);
     expect(model).toBe('some-model');
+  });
+});
+
+describe('the name of the model', () => {
+  it.each([
+    ['some-model', 'some-model'],
+    ['some-model-2026-10-01', 'some-model-2026-10-01'],
+    ['/models/some-model.gguf', 'some-model'],
+    ['some-model <https://evil.example|here>', 'some-model'],
+    ['another', 'some-model'],
+  ])('that a server gives, %s, is shown as %s', async (said, shown) => {
+    const { complete } = await meet('openai');
+    const choices = [{ message: { content: 'yes' }, finish_reason: 'stop' }];
+    fake?.failNext({ status: 200, body: { model: said, choices } });
+    expect((await complete('prompt')).model).toBe(shown);
   });
 });
 
