@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { type CrashPoint, crashEverywhere, nameOf, type Scenario } from './crash-points.ts';
 import { buildTriageScenarios } from './scenarios/build-triage.ts';
 import { deadLetterScenarios } from './scenarios/dead-letters.ts';
+import { jiraScenarios } from './scenarios/jira-sink.ts';
 import { carelessScenario, notesScenarios } from './scenarios/notes-sink.ts';
+import { slackScenarios } from './scenarios/slack-sink.ts';
 
-const scenarios: readonly Scenario[] = [...notesScenarios, ...buildTriageScenarios, ...deadLetterScenarios];
+const scenarios: readonly Scenario[] = [
+  ...buildTriageScenarios,
+  ...slackScenarios,
+  ...jiraScenarios,
+  ...deadLetterScenarios,
+  ...notesScenarios,
+];
 
 const lostOrTwice = ({ lost, duplicated }: CrashPoint) => lost.length > 0 || duplicated.length > 0;
 

@@ -15,6 +15,8 @@ export interface Scenario {
   /** Events that were handled before, without any crash. */
   readonly before: readonly Event[];
   readonly event: Event;
+  /** Another lease than the default one. */
+  readonly leaseSeconds?: number;
   /** Effects that may come twice where it crashes at these boundaries: what they are, and the boundaries. */
   readonly mayRepeat?: { readonly effect: RegExp; readonly at: RegExp };
 }
@@ -121,7 +123,7 @@ async function crashAt(
   expected: readonly string[],
 ): Promise<CrashPoint> {
   return withWorld(scenario, async (world) => {
-    const doomed = await startProcess(world, beginLife(index));
+    const doomed = await startProcess(world, beginLife(index), scenario.leaseSeconds);
     const first = await doomed.deliver(scenario.event);
     await doomed.end();
     if (first !== 'crashed') throw new Error(`${nameOf(scenario)} never came to its boundary ${index}`);
@@ -129,7 +131,7 @@ async function crashAt(
     let last: Ended = 'crashed';
     for (const wait of [0, ...waits]) {
       world.clock.forward(wait);
-      const next = await startProcess(world);
+      const next = await startProcess(world, beginLife(), scenario.leaseSeconds);
       last = await next.deliver(scenario.event);
       await next.end();
       redelivered.push(statusOf(last));

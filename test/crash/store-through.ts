@@ -13,7 +13,9 @@ export function storeThrough(store: Store, seam: Seam): Store {
     now: () => store.now(),
     read: (key) => passing(`read ${recordOf(key)}`, () => store.read(key)),
     create: (key, value, expiresAt) =>
-      passing(`claim ${recordOf(key)}`, () => store.create(key, value, expiresAt)),
+      passing(`${typeof value === 'number' ? 'count' : 'claim'} ${recordOf(key)}`, () =>
+        store.create(key, value, expiresAt),
+      ),
     replace: async (key, version, value, expiresAt, hints) => {
       const what = `${changeOf((await store.read(key))?.value, value)} ${recordOf(key)}`;
       return passing(what, () => store.replace(key, version, value, expiresAt, hints));
@@ -23,11 +25,18 @@ export function storeThrough(store: Store, seam: Seam): Store {
   };
 }
 
+const MODEL_RECORDS: Readonly<Record<string, string>> = {
+  'model-answer': "the model's answer",
+  'model-tokens': 'the budget',
+  'model-money': 'the budget',
+  'model-breaker': 'the breaker',
+  'model-rung': "the model's rung",
+};
+
 /** What a record is of, in the words of docs/reliability.md. */
 function recordOf(key: string): string {
-  const [first, second] = JSON.parse(key) as string[];
-  if (second === 'fact') return 'the fact';
-  return first?.includes('-') === true ? 'the delivery' : `${first}`;
+  const [first = '', second] = JSON.parse(key) as string[];
+  return MODEL_RECORDS[first] ?? (second === 'fact' ? 'the fact' : 'the delivery');
 }
 
 interface Written {

@@ -91,16 +91,20 @@ export interface SimulatedProcess {
   readonly end: () => Promise<void>;
 }
 
-/** The lease that the tests' processes claim with, in seconds: the default of LEDGER_LEASE_SECONDS. */
+/** The lease that processes claim with unless it is said, in seconds: the default of LEDGER_LEASE_SECONDS. */
 export const LEASE_SECONDS = 180;
 
-export async function startProcess(world: World, life: Life = beginLife()): Promise<SimulatedProcess> {
+export async function startProcess(
+  world: World,
+  life: Life = beginLife(),
+  leaseSeconds: number = LEASE_SECONDS,
+): Promise<SimulatedProcess> {
   const { definition, servers, answered } = world;
   const names = Object.keys(servers);
   const doors = await Promise.all(names.map((name) => servers[name]?.door({ seam: life.seam })));
   const urls = Object.fromEntries(names.map((name, index) => [name, doors[index]?.url ?? '']));
   const ledger = createLedger(storeThrough(world.store, life.seam), {
-    leaseSeconds: LEASE_SECONDS,
+    leaseSeconds,
     keepSeconds: 72 * 3_600,
   });
   const around = { ledger, registry: new Registry() };

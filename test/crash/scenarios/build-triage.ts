@@ -1,8 +1,9 @@
 import buildTriage from '../../../functions/build-triage/function.ts';
 import type { FunctionDefinition } from '../../../shared/function.ts';
 import type { Event } from '../../../shared/run/stamp.ts';
+import { startModelServer } from '../../fakes/model-server.ts';
 import type { Scenario } from '../crash-points.ts';
-import { createWorld, startClock } from '../world.ts';
+import { createWorld, startClock, type World } from '../world.ts';
 
 const definition = buildTriage as unknown as FunctionDefinition;
 
@@ -30,7 +31,37 @@ export function buildFailedEvent(run: number): Event {
   };
 }
 
-/** Triage answers with one event, and that is all its effect. */
+/** A model that always says the same; `paid` counts the answers that it gave. */
+async function modelWorld(): Promise<World> {
+  let paid = 0;
+  const model = await startModelServer({
+    api: 'anthropic',
+    answer: () => {
+      paid += 1;
+      return { value: reasoning };
+    },
+  });
+  return createWorld({
+    definition,
+    clock: startClock(),
+    servers: { model },
+    env: ({ model: url = '' }) => ({
+      ...{ MODEL_PROVIDER: 'anthropic', MODEL_NAME: 'test-model', MODEL_BASE_URL: url },
+      ...{ MODEL_API_KEY: 'test-key', MODEL_DAILY_TOKENS: '1000000' },
+    }),
+    effects: () => Array.from({ length: paid }, () => 'paid model call'),
+  });
+}
+
+const reasoning = {
+  category: 'compile-error',
+  confidence: 'likely',
+  headline: 'The property unitPrice is not part of the type Line',
+  claims: [{ text: 'tsc refuses line 12 of line.ts', cites: ['e1'] }],
+  nextSteps: [],
+};
+
+/** Triage answers with one event, and that is all its effect; a model's answer costs money. */
 export const buildTriageScenarios: readonly Scenario[] = [
   {
     function: 'build-triage',
@@ -38,5 +69,17 @@ export const buildTriageScenarios: readonly Scenario[] = [
     world: async () => createWorld({ definition, clock: startClock() }),
     before: [],
     event: buildFailedEvent(7),
+  },
+  {
+    function: 'build-triage',
+    name: 'with a model',
+    world: modelWorld,
+    before: [],
+    event: buildFailedEvent(7),
+    // Between the answer and its being remembered; the budget is settled there too.
+    mayRepeat: {
+      effect: /^paid model call$/,
+      at: /^after POST \/v1\/messages$|the budget$|^before ledger: remember in the model's answer$/,
+    },
   },
 ];
