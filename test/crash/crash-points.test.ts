@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type CrashPoint, crashEverywhere, nameOf, type Scenario } from './crash-points.ts';
+import {
+  type CrashPoint,
+  crashEverywhere,
+  crashTwiceEverywhere,
+  nameOf,
+  type Scenario,
+} from './crash-points.ts';
 import { buildTriageScenarios } from './scenarios/build-triage.ts';
 import { deadLetterScenarios } from './scenarios/dead-letters.ts';
 import { jiraScenarios } from './scenarios/jira-sink.ts';
@@ -26,6 +32,17 @@ describe('row 58: killed at every boundary and delivered again', () => {
       expect(points.filter(lostOrTwice)).toEqual([]);
     },
   );
+
+  it.each(
+    scenarios
+      .filter(({ before, leaseSeconds }) => before.length === 0 && leaseSeconds === undefined)
+      .filter(({ function: name, name: what }) => /-sink$/.test(name) && !what.startsWith('data-center'))
+      .map((scenario) => [nameOf(scenario), scenario] as const),
+  )('%s: nor where whoever takes over is killed too, at every boundary', async (_, scenario) => {
+    const points = await crashTwiceEverywhere(scenario);
+    expect(points.length).toBeGreaterThanOrEqual(15);
+    expect(points.filter(lostOrTwice)).toEqual([]);
+  });
 
   it('finds each duplicate of a sink that writes down nothing before it acts', async () => {
     const { points } = await crashEverywhere(carelessScenario);

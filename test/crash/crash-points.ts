@@ -121,7 +121,8 @@ async function crashAt(
   index: number,
   waits: readonly number[],
   expected: readonly string[],
-): Promise<CrashPoint> {
+  again?: { readonly attempt: number; readonly index: number },
+): Promise<CrashPoint & { readonly crashedAgain: boolean }> {
   return withWorld(scenario, async (world) => {
     const doomed = await startProcess(world, beginLife(index), scenario.leaseSeconds);
     const first = await doomed.deliver(scenario.event);
@@ -129,9 +130,10 @@ async function crashAt(
     if (first !== 'crashed') throw new Error(`${nameOf(scenario)} never came to its boundary ${index}`);
     const redelivered: number[] = [];
     let last: Ended = 'crashed';
-    for (const wait of [0, ...waits]) {
+    for (const [attempt, wait] of [0, ...waits].entries()) {
       world.clock.forward(wait);
-      const next = await startProcess(world, beginLife(), scenario.leaseSeconds);
+      const life = beginLife(attempt === again?.attempt ? again.index : undefined);
+      const next = await startProcess(world, life, scenario.leaseSeconds);
       last = await next.deliver(scenario.event);
       await next.end();
       redelivered.push(statusOf(last));
@@ -148,9 +150,33 @@ async function crashAt(
       lost: [...without(expected, world.effects()), ...(isDone(last) ? [] : ['the event itself'])],
       duplicated: surplus.filter((effect) => !isNamed(effect)),
       named: surplus.filter(isNamed),
+      crashedAgain: redelivered.includes(0),
     };
   });
 }
+
+/**
+ * Kills a scenario's process where it is uncertain what happened, and then whoever takes over at each of its own
+ * boundaries: what a second crash in a row does.
+ */
+export async function crashTwiceEverywhere(scenario: Scenario): Promise<readonly CrashPoint[]> {
+  const waits = await triggerWaits(scenario.function);
+  const { effects, points } = await crashEverywhere(scenario);
+  const twice: CrashPoint[] = [];
+  for (const [at, { boundary, redelivered }] of points.entries()) {
+    if (!UNCERTAIN.test(boundary)) continue;
+    for (let index = 1; ; index += 1) {
+      const again = { attempt: redelivered.length - 1, index };
+      const point = await crashAt(scenario, at + 1, waits, effects, again);
+      if (!point.crashedAgain) break;
+      twice.push({ ...point, boundary: `${boundary}, then boundary ${index} of the takeover` });
+    }
+  }
+  return twice;
+}
+
+/** The effect is intended, and may have happened. */
+const UNCERTAIN = /^(?:before|after) POST /;
 
 async function withWorld<Result>(
   scenario: Scenario,

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { crashEverywhere, nameOf, type PausePoint, pauseEverywhere, type Scenario } from './crash-points.ts';
 import { happenedEvent } from './notes-sink.ts';
 import { buildTriageScenarios } from './scenarios/build-triage.ts';
-import { jiraScenarios } from './scenarios/jira-sink.ts';
+import { jiraScenarios, jiraWorld } from './scenarios/jira-sink.ts';
 import { notesScenarios, notesWorld } from './scenarios/notes-sink.ts';
-import { slackScenarios } from './scenarios/slack-sink.ts';
+import { reportOf } from './scenarios/reports.ts';
+import { slackScenarios, slackWorld } from './scenarios/slack-sink.ts';
 
 const NOTE = '/notes/disk-full';
 const first = happenedEvent('disk-full', '1');
@@ -37,6 +38,51 @@ describe('window 1: killed after the effect and before it is confirmed, where th
       { boundary: 'before ledger: confirm an effect in the fact', duplicated: [`${NOTE}/answers/1`] },
     ]);
   });
+});
+
+/** What each sink does where it cannot find what it made: the effects that come twice then, by kind. */
+const blind: readonly {
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly twice: readonly string[];
+}[] = [
+  {
+    name: 'slack-sink without the scope to read the channel',
+    scenario: {
+      function: 'slack-sink',
+      name: 'first report',
+      world: () => slackWorld({ scopes: ['chat:write'] }),
+      before: [],
+      event: reportOf('1'),
+    },
+    twice: ['message', 'message', 'answer', 'answer'],
+  },
+  ...(['cloud', 'data-center'] as const).map((kind) => ({
+    name: `jira-sink with an index that is an hour behind (${kind})`,
+    scenario: {
+      function: 'jira-sink',
+      name: 'first report',
+      world: () => jiraWorld(kind, { lag: { milliseconds: 3_600_000 } }),
+      before: [],
+      event: reportOf('1'),
+    },
+    twice: ['ticket', 'ticket'],
+  })),
+];
+
+describe('window 1 of the sinks', () => {
+  it.each(blind)(
+    '$name: the uncertain effect comes twice, nothing else, and nothing is lost',
+    async ({ scenario, twice }) => {
+      const { points } = await crashEverywhere(scenario);
+      expect(points.flatMap(({ lost }) => lost)).toEqual([]);
+      const hit = points.filter(({ duplicated }) => duplicated.length > 0);
+      for (const { boundary } of hit) expect(boundary).toMatch(/^after POST |^before ledger: confirm/);
+      expect(hit.flatMap(({ duplicated }) => duplicated.map((effect) => effect.split(' ')[0]))).toEqual(
+        twice,
+      );
+    },
+  );
 });
 
 /** Nothing is asked of the ledger any more between here and the next request that changes something. */
