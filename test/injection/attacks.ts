@@ -120,8 +120,7 @@ function own(id: string, text: string): Attack {
 }
 
 /** The attacks of the outside data, if it is there: 135 texts and pieces of code of microsoft/BIPIA in the public half. */
-export function outsideAttacks(): readonly Attack[] {
-  const folder = dataFolder('injection');
+export function outsideAttacks(folder: string | undefined = dataFolder('injection')): readonly Attack[] {
   if (folder === undefined) return [];
   const read = JSON.parse(readFileSync(join(folder, 'attacks.json'), 'utf8')) as readonly {
     readonly category: string;
