@@ -28,19 +28,22 @@ export function createBreaker(ledger: Ledger, key: Key, clock: Clock): Breaker {
   let openUntil = 0;
   let lookedUp = Number.NEGATIVE_INFINITY;
   let isTrying = false;
+  /** What was last read from the ledger, or written to it. */
+  let seen = 0;
 
   const lookUp = async (): Promise<void> => {
     const now = clock.now();
     if (now - lookedUp < LOOK_UP_MILLISECONDS) return;
     lookedUp = now;
     const shared = await ledger.recall(key, 'openUntil').catch(() => undefined);
+    if (typeof shared !== 'number' || shared === seen) return;
+    seen = shared;
     // No clock of another pod may close the door for longer than a pause is.
-    if (typeof shared === 'number' && shared > openUntil) {
-      openUntil = Math.min(shared, now + LONGEST_PAUSE_MILLISECONDS);
-    }
+    openUntil = Math.min(shared, now + LONGEST_PAUSE_MILLISECONDS);
   };
 
   const share = async (until: number): Promise<void> => {
+    seen = until;
     try {
       const claim = await ledger.claim(key);
       // Where another holds it, that one writes about the same.

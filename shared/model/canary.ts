@@ -73,3 +73,17 @@ function inBase64(part: string): string[] {
     return whole.slice(before === 0 ? 0 : before + 1, -1);
   });
 }
+
+/** So many letters and digits of our own rules in a row are copied, and no chance. */
+const COPIED = 40;
+const STEP = 8;
+
+/** Whether a text repeats a part of `ours`, without regard to case, spaces and signs. */
+export function repeats(text: string, ours: string): boolean {
+  const where = bare(ours);
+  const seen = bare([text, ...decoded(text)].join(' '));
+  for (let at = 0; at + COPIED - STEP <= seen.length; at += STEP) {
+    if (where.includes(seen.slice(at, at + COPIED - STEP))) return true;
+  }
+  return false;
+}

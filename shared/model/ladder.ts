@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Json } from '../ledger/ledger.ts';
 import type { Asked } from './answers.ts';
-import { holdsCanary } from './canary.ts';
-import { draw, promptOf, type Saying } from './prompt.ts';
+import { holdsCanary, repeats } from './canary.ts';
+import { draw, promptOf, RULES, type Saying } from './prompt.ts';
 import { type Reading, readAnswer } from './read-answer.ts';
 import { below, type Rungs } from './rungs.ts';
 import { type Completion, ModelServerError, type Prompt, type Rung } from './server.ts';
@@ -91,7 +91,7 @@ async function tryOnce(ladder: Ladder, prompt: Prompt, rung: Rung, canary: strin
   const { text, stop } = completion;
   if (stop === 'context-overflow') return { kind: 'overflow' };
   if (stop === 'refusal') return ended(notValid('refused', 'the model refused to answer'));
-  if (holdsCanary(text, canary)) {
+  if (holdsCanary(text, canary) || repeats(text, RULES)) {
     ladder.leaked();
     return ended(
       notValid('not-valid', "the model's answer gave away what it was told to keep, so it is not used"),

@@ -5,7 +5,7 @@ type JsonSchema = { readonly [key: string]: unknown };
 
 /** How an obeying server writes what it was told to: `attack` is what it puts wherever the schema allows a text. */
 export interface Obedience {
-  /** What to write, from everything that it read; by default all of it, the system text first. */
+  /** What to write, from everything that it read; by default all of it, the end of the system text first. */
   readonly write?: (read: { readonly system: string; readonly user: string }) => string;
   /** Which of the values of an enum it takes; by default the last, since the first is often the harmless one. */
   readonly choose?: (values: readonly unknown[]) => unknown;
@@ -16,7 +16,7 @@ export interface Obedience {
  * was told to write, takes citations from what it was shown, and repeats secrets and canaries.
  */
 export function obeyingServer({
-  write = ({ system, user }) => `${system}\n${user}`,
+  write = ({ system, user }) => `${system.slice(-30)}\n${user}\n${system}`,
   choose = (values) => values.at(-1),
 }: Obedience = {}): ModelServer & { readonly prompts: Prompt[] } {
   const prompts: Prompt[] = [];

@@ -14,12 +14,18 @@ describe('reading an answer', () => {
     ['behind a thought', `<think>{"category":"network"} maybe</think>\n${json}`],
     ['as the last of two', `${JSON.stringify({ ...good, category: 'network' })}\n${json}`],
     ['behind one that does not fit', `{"draft":true} ${json} {"note":1}`],
-    [
-      'with a fence in a text',
-      JSON.stringify({ ...good, cause: 'a } and " and ```' }).replace('a } and \\" and ```', good.cause),
-    ],
   ])('finds it %s', (_, text) => {
     expect(readAnswer(text, schema)).toMatchObject({ kind: 'fits', answer: good });
+  });
+
+  it('is not led astray by braces, quotes and fences in a text', () => {
+    const answer = { ...good, cause: 'a } and { and " and ``` and </think>' };
+    for (const text of [
+      JSON.stringify(answer),
+      `\`\`\`\n${JSON.stringify({ ...good, cause: 'a } " { ```' })}\n\`\`\``,
+    ]) {
+      expect(readAnswer(text, schema).kind).toBe('fits');
+    }
   });
 
   it.each([
