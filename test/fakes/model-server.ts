@@ -50,8 +50,8 @@ const LAX: Ways = { ...STRICT, strict: false };
 
 const WAYS: Readonly<Record<Behaviour, { readonly anthropic: Ways; readonly openai: Ways }>> = {
   vendor: { anthropic: STRICT, openai: STRICT },
-  // tools/server/server-chat.cpp reads tools and tool_choice of a Messages request, not output_config; and with a model
-  // whose template knows no tools, a required one comes back as words by either API (measured, see docs/models.md).
+  // tools/server/server-chat.cpp reads tools and tool_choice of a Messages request, not output_config; a required tool
+  // came back as words by either API, with a template that knows tools and without (measured, see docs/models.md).
   'llama.cpp': {
     anthropic: { ...LAX, schemaBinds: false, toolBinds: false },
     openai: { ...LAX, toolBinds: false },
