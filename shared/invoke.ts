@@ -33,9 +33,14 @@ export interface Invoked {
 /**
  * The one road: checks the event, claims it in the ledger, lets the handler answer within its deadline, stamps what it
  * answers and remembers that. Throws one of the three errors of errors.ts, one of the ledger's, or whatever else went
- * wrong; run/status.ts turns it into a status code.
+ * wrong; run/status.ts turns it into a status code. `bytes` are the data of the event as they came, where they came alone.
  */
-export async function invoke(fn: Connected, event: Event, shutdown: AbortSignal): Promise<Invoked> {
+export async function invoke(
+  fn: Connected,
+  event: Event,
+  shutdown: AbortSignal,
+  bytes?: Uint8Array,
+): Promise<Invoked> {
   const { definition } = fn;
   if (event.source === sourceOf(definition.name)) return { events: [], ignored: 'own-event' };
   if (hopsOf(event) >= HOP_LIMIT) {
@@ -44,7 +49,7 @@ export async function invoke(fn: Connected, event: Event, shutdown: AbortSignal)
   const received = check(definition, event);
   const limits = { deadlineMilliseconds: fn.deadlineMilliseconds, shutdown };
   return withinLimits(limits, async (signal): Promise<Invoked> => {
-    const claimed = await claimDelivery(fn, event);
+    const claimed = await claimDelivery(fn, event, bytes);
     if ('result' in claimed) return { events: claimed.result as Event[], repeated: true };
     try {
       const run = new OneDelivery(fn, event, signal, claimed);

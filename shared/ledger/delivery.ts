@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { PermanentError } from '../errors.ts';
 import type { FunctionDefinition } from '../function.ts';
 import { createLedger, passingEntry } from './keep.ts';
 import { BeingHandledError, type Claim, type Entry, type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { memoryStore } from './memory-store.ts';
+import { type Payload, payloadHashOf } from './payload-hash.ts';
 
 /** A delivery that is ours to handle. */
 export interface HeldDelivery {
@@ -27,27 +27,26 @@ interface Claimer {
   readonly log: Logger;
 }
 
-interface Delivered {
+interface Delivered extends Payload {
   readonly source: string;
   readonly id: string;
-  readonly type: string;
-  readonly data?: unknown;
 }
 
 /**
  * Claims one delivery for a function: ours to handle, or the result of an earlier delivery. Throws a BeingHandledError
  * where another delivery of the same event is at it, a PermanentError where the same id came with another payload, and
- * a LedgerUnavailableError where the function does not go on without a ledger.
+ * a LedgerUnavailableError where the function does not go on without a ledger. `bytes` are the event's data as they came.
  */
 export async function claimDelivery(
   claimer: Claimer,
   event: Delivered,
+  bytes?: Uint8Array,
 ): Promise<HeldDelivery | { readonly result: unknown }> {
   const { definition, ledger, log } = claimer;
   if (definition.claims === false) return new UnkeptDelivery(ledger, false);
   let claim: Claim;
   try {
-    const payloadHash = payloadHashOf(event);
+    const payloadHash = payloadHashOf(event, bytes);
     claim = await ledger.claim([definition.name, event.source, event.id], { payloadHash });
   } catch (error) {
     goOnWithout(error, claimer, event);
@@ -127,12 +126,4 @@ class UnkeptDelivery implements HeldDelivery {
   async complete(): Promise<void> {}
 
   async release(): Promise<void> {}
-}
-
-/**
- * What tells one payload from another: SHA-256 of the type and of the data's JSON. Not of the bytes that came: a
- * redelivery or a replay may be structured where the first delivery was binary.
- */
-function payloadHashOf({ type, data }: Delivered): string {
-  return hash('sha256', `${type}\n${JSON.stringify(data) ?? ''}`);
 }

@@ -34,7 +34,7 @@ export async function deliver(fn: Connected, message: Message, around: Surroundi
     fn.log.warn(line, 'headers said something else than the structured event');
   }
   try {
-    const { events, ignored, repeated } = await invoke(fn, event, around.shutdown);
+    const { events, ignored, repeated } = await invoke(fn, event, around.shutdown, dataOf(message));
     const answered = ignored ? accepted('ignored') : await answerWith(events, around);
     const answer: Answer = repeated ? { ...answered, outcome: 'repeated' } : answered;
     if (fn.log.isLevelEnabled('info')) {
@@ -45,6 +45,15 @@ export async function deliver(fn: Connected, message: Message, around: Surroundi
   } catch (thrown) {
     return { answer: failed(thrown, fn.log.child(lineOf(event))), type };
   }
+}
+
+/** The bytes that are data and nothing else: a body in binary mode (HTTP binding §3.1.2). */
+function dataOf({ headers, body }: Message): Uint8Array | undefined {
+  const structured = headerOf(headers, 'content-type')
+    ?.trimStart()
+    .toLowerCase()
+    .startsWith('application/cloudevents');
+  return structured ? undefined : body;
 }
 
 /** What each line about an event tells: its id, type and trace. */
