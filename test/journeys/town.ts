@@ -65,6 +65,8 @@ export async function startTown(content: ClusterContent, env: Record<string, str
     log,
     port: 0,
     host: '127.0.0.1',
+    // The waits of the manifests, PT2S and more, are kept but pass in milliseconds.
+    speed: 200,
     observe: (step) => steps.push(step),
     extraTriggers: [watcher.trigger],
   });

@@ -38,5 +38,5 @@ function ttlOf({ attributes }: Envelope): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || !/^[+-]?\d{1,10}(?:\.\d*)?$/.test(value)) return undefined;
   const whole = Math.trunc(Number(value));
-  return Math.abs(whole) < 2 ** 31 ? whole : undefined;
+  return whole >= -(2 ** 31) && whole < 2 ** 31 ? whole : undefined;
 }

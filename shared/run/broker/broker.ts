@@ -114,7 +114,7 @@ export function createBroker(options: BrokerOptions): EmbeddedBroker {
   const known = new Set(manifests.brokers.map(({ namespace, name }) => `${namespace}/${name}`));
   /** Deliveries that are under way here. */
   const open = new Set<number>();
-  const arriving = { deliveries: 0, bytes: 0 };
+  let arriving = 0;
   let unwatch: (() => void) | undefined;
 
   const tell = (step: Step): void => {
@@ -143,10 +143,9 @@ export function createBroker(options: BrokerOptions): EmbeddedBroker {
     const full = wanting.find((lane) => !lane.hasRoom());
     if (full) return `the Trigger ${full.trigger} has no room for more events`;
     if (from === 'reply' || wanting.length === 0) return undefined;
-    if (open.size + arriving.deliveries + wanting.length > limits.queuedInAll)
+    if (open.size + arriving + wanting.length > limits.queuedInAll)
       return 'the broker has no room for more events';
-    if (journal.bytes() + arriving.bytes + bytes > limits.bytes)
-      return 'the broker has no room for more bytes';
+    if (journal.bytes() + bytes > limits.bytes) return 'the broker has no room for more bytes';
     return undefined;
   };
 
@@ -173,15 +172,13 @@ export function createBroker(options: BrokerOptions): EmbeddedBroker {
     const noRoom = whyNoRoom(from, wanting, bytes);
     if (noRoom !== undefined) return refuse(503, noRoom);
     const places = wanting.map((lane) => ({ lane, leave: lane.reserve() }));
-    arriving.deliveries += wanting.length;
-    arriving.bytes += bytes;
+    arriving += wanting.length;
     const names = wanting.map(({ trigger }) => trigger);
     const ids = await journal.accept(broker, arrived, names, replyOf).catch((error: unknown) => {
       log.error({ err: error }, 'an event could not be written down');
       return undefined;
     });
-    arriving.deliveries -= wanting.length;
-    arriving.bytes -= bytes;
+    arriving -= wanting.length;
     if (ids === undefined) {
       for (const { leave } of places) leave();
       return refuse(503, 'the event could not be written down: is the disk full?');

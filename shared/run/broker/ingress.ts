@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { EmbeddedBroker } from './broker.ts';
 
 const ALLOWED = 'POST, OPTIONS';
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 const PATHS = [
   '/:namespace',
   '/:namespace/',
@@ -30,7 +31,7 @@ export function addIngress(app: FastifyInstance, broker: Pick<EmbeddedBroker, 'i
     };
     scope.route({ method: ['POST', 'OPTIONS'], url: '/', handler });
     for (const url of PATHS) {
-      scope.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], url, handler });
+      scope.route({ method: METHODS, url, handler });
     }
   });
 }

@@ -39,7 +39,7 @@ function readValue(name: string, value: unknown): string | number | boolean | { 
   if (typeof value === 'string') return value;
   if (STRINGS.includes(name)) return { why: `the attribute ${name} is not a string` };
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Math.abs(value) < 2 ** 31) return Math.trunc(value);
+  if (typeof value === 'number' && value >= -(2 ** 31) && value <= 2 ** 31 - 1) return Math.trunc(value);
   return { why: `the attribute ${JSON.stringify(name)} is no string, boolean or number of 32 bits` };
 }
 

@@ -70,7 +70,7 @@ export interface Held {
 export interface Journal {
   /** Whether it outlives the process. */
   readonly durable: boolean;
-  /** Bytes of all events that wait. */
+  /** Bytes of all events that wait, or are being accepted. */
   readonly bytes: () => number;
   /**
    * Holds an event with one delivery for each of these Triggers and gives their numbers in the same order. Where it

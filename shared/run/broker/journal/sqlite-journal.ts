@@ -38,6 +38,7 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
   const sql = statements(database);
   const { commit, flush } = groupCommits(database);
   let bytes = Number(sql.waitingBytes.get()?.bytes ?? 0);
+  let arriving = 0;
   let buried = 0;
   let version = dataVersion(database);
   const timers: NodeJS.Timeout[] = [];
@@ -61,9 +62,10 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
 
   return {
     durable: true,
-    bytes: () => bytes,
+    bytes: () => bytes + arriving,
     async accept(broker, parcel, triggers, replyOf) {
       const size = sizeOf(parcel);
+      arriving += size;
       const { ids, less } = await commit(() => {
         const less = replyOf === undefined ? 0 : end(replyOf);
         if (triggers.length === 0) return { ids: [], less };
@@ -74,6 +76,8 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
           ids: triggers.map((name) => Number(sql.insertDelivery.get(Number(event), name, at)?.id)),
           less,
         };
+      }).finally(() => {
+        arriving -= size;
       });
       bytes += (ids.length > 0 ? size : 0) - less;
       return ids;

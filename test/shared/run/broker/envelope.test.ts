@@ -96,6 +96,15 @@ test('what is written in structured mode is read again, and functions read the s
   );
 });
 
+test.each([
+  [-2_147_483_648, 'event'],
+  [2_147_483_647, 'event'],
+  [2_147_483_648, 'malformed'],
+  [-2_147_483_649, 'malformed'],
+])('an attribute that is the number %i is one of the 32 bits of an Integer, or none: %s', (count, kind) => {
+  expect(readEnvelope(structured(JSON.stringify({ ...REQUIRED, count }))).kind).toBe(kind);
+});
+
 test('a function reads the attributes that the broker sent in binary mode, raw UTF-8 and all', () => {
   const attributes = {
     ...REQUIRED,

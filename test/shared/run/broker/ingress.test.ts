@@ -35,6 +35,8 @@ const rows: [string, string, number, string | undefined][] = [
   ['GET', '/rig/default', 405, undefined],
   ['PUT', '/rig/default', 405, undefined],
   ['DELETE', '/rig/default', 405, undefined],
+  ['HEAD', '/rig/default', 405, undefined],
+  ['TRACE', '/rig/default', 405, undefined],
   ['OPTIONS', '/rig/default', 200, undefined],
   ['GET', '/readyz', 200, undefined],
 ];

@@ -75,7 +75,10 @@ describe('a journal on disk', () => {
     const journal = journalIn(file);
     const [one = 0, two = 0] = await journal.accept('b', parcel('1'), ['x', 'y'], undefined);
     const standing = {
-      ...{ towards: 'dead-letter-sink', attempt: 3, dueAt: 77, tries: 4 },
+      towards: 'dead-letter-sink',
+      attempt: 3,
+      dueAt: 77,
+      tries: 4,
       burial: { reason: 'no', error: { knativeerrorcode: '500' }, headers: { a: 'b' } },
     } as const;
     await journal.advance(one, standing);
