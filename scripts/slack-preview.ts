@@ -39,9 +39,9 @@ const kinds: Readonly<Record<string, readonly SlackMessage[]>> = {
   'unclear-without-log': [slackMessage(noLog)],
   recurring: [
     root(severe(testStorm), { seen }),
-    answerMessage(slackOutline(changed), { count: 4, otherRun: true, otherWords: false }),
-    answerMessage(slackOutline(changed), { count: 5, otherRun: true, otherWords: true }),
-    answerMessage(slackOutline(testStorm), { count: 5, otherRun: false, otherWords: true }),
+    answerMessage(slackOutline(changed), { count: 4, run: 'next', otherWords: false }),
+    answerMessage(slackOutline(changed), { count: 4, run: 'other-kind', otherWords: false }),
+    answerMessage(slackOutline(testStorm), { count: 4, run: 'same', otherWords: true }),
   ],
   'back-after-quiet': [root(compileError, { earlier: { count: 7, last: at('01:00') } })],
   'may-repeat': [root(compileError, { mayRepeat: true })],

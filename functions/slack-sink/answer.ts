@@ -9,8 +9,11 @@ import { messageText } from './message-text.ts';
 export interface News {
   /** How often it was seen by now. */
   readonly count: number;
-  /** Another run failed the same way; else the same run was looked at again. */
-  readonly otherRun: boolean;
+  /**
+   * The same run was looked at again, the next one failed the same way, or it is a run of another kind: the PipelineRun
+   * that ended with its TaskRun.
+   */
+  readonly run: 'same' | 'next' | 'other-kind';
   /** Headline, category, confidence or severity are not what they were. */
   readonly otherWords: boolean;
 }
@@ -18,16 +21,18 @@ export interface News {
 /** One short answer in the thread of a failure: which run it was seen in now, and what is said anew. */
 export function answerMessage(
   { headline, sure, facts, category }: Outline,
-  { count, otherRun, otherWords }: News,
+  { count, run, otherWords }: News,
 ): SlackMessage {
   const object = facts.at(-1);
   const [named] = object?.parts ?? [];
   const name = cutEnd(named?.text ?? '', 300);
   const told = named?.url === undefined ? bold(name) : link(name, named.url);
   const kind = object?.label ?? '';
-  const sentence = otherRun
-    ? [bold('Seen again'), words(` in ${kind} `), told, words(`: ${count} times by now.`)]
-    : [bold('Looked at again'), words(`: ${kind} `), told, words('.')];
+  const sentence = {
+    same: [bold('Looked at again'), words(`: ${kind} `), told, words('.')],
+    next: [bold('Seen again'), words(` in ${kind} `), told, words(`: ${count} times by now.`)],
+    'other-kind': [bold('The same failure'), words(` ended ${kind} `), told, words('.')],
+  }[run];
   const anew = otherWords
     ? [
         section(words('It now says: '), bold(cutEnd(headline, 300))),

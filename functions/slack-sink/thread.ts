@@ -8,6 +8,8 @@ export interface Sighting {
   /** The same for each delivery of the same event. */
   readonly delivery: string;
   readonly run: string;
+  /** What kind of run it is: TaskRun, PipelineRun and so on. */
+  readonly kind: string;
   readonly says: string;
 }
 
@@ -19,7 +21,7 @@ const planSchema = z.object({
   /** Which state of the thread its edit brings. */
   version: z.int(),
   answer: z
-    .object({ count: z.int(), otherRun: z.boolean(), otherWords: z.boolean() })
+    .object({ count: z.int(), run: z.enum(['same', 'next', 'other-kind']), otherWords: z.boolean() })
     .exactOptional()
     .describe('What to say in the thread.'),
 });
@@ -39,6 +41,8 @@ const threadSchema = z.object({
   first: z.number(),
   last: z.number(),
   earlier: z.object({ count: z.int(), last: z.number() }).exactOptional(),
+  /** The kind of the first run: one failure ends a TaskRun and its PipelineRun, so only one kind is counted. */
+  kind: z.string(),
   says: z.string(),
   answers: z.int(),
   /** The last runs, newest first. */
@@ -83,6 +87,7 @@ export function sightingOf(
   return {
     delivery: short([event.source, event.id]),
     run: short(about.uid === undefined ? [about.kind, about.namespace ?? '', about.name] : [about.uid]),
+    kind: about.kind,
     says: short([report.headline, report.category, report.confidence, severity ?? '']),
   };
 }
@@ -100,11 +105,12 @@ export function seenNow(
   if (thread && known) return { thread, plan: known };
   const isOver = thread && now.at - thread.last > now.quietMilliseconds;
   if (!thread || isOver || thread.channel !== now.channel) return freshThread(thread, sighting, now);
-  const otherRun = !thread.runs.includes(sighting.run);
+  const isOther = !thread.runs.includes(sighting.run);
+  const run = !isOther ? 'same' : sighting.kind === thread.kind ? 'next' : 'other-kind';
   const otherWords = thread.says !== sighting.says;
-  const count = thread.count + (otherRun ? 1 : 0);
-  const answers = otherWords || (otherRun && thread.answers < MOST_ANSWERS);
-  const news: News = { count, otherRun, otherWords };
+  const count = thread.count + (run === 'next' ? 1 : 0);
+  const answers = otherWords || (isOther && thread.answers < MOST_ANSWERS);
+  const news: News = { count, run, otherWords };
   const version = thread.version + 1;
   const plan: Plan = {
     ...{ delivery: sighting.delivery, message: thread.message, version },
@@ -124,7 +130,7 @@ export function seenNow(
 
 function freshThread(
   before: Thread | undefined,
-  { delivery, run, says }: Sighting,
+  { delivery, run, kind, says }: Sighting,
   { at, channel }: { readonly at: number; readonly channel: string },
 ): { readonly thread: Thread; readonly plan: Plan } {
   const message = (before?.message ?? 0) + 1;
@@ -134,7 +140,7 @@ function freshThread(
       ? {}
       : { earlier: { count: before.count + (before.earlier?.count ?? 0), last: before.last } };
   const thread: Thread = {
-    ...{ message, channel, count: 1, first: at, last: at, ...earlier, says, answers: 0, runs: [run] },
+    ...{ message, channel, count: 1, first: at, last: at, ...earlier, kind, says, answers: 0, runs: [run] },
     ...{ version: 1, shown: 0, opener: delivery, plans: [plan] },
   };
   return { thread, plan };

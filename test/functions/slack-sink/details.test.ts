@@ -79,7 +79,7 @@ describe('the details in a thread', () => {
     fc.assert(
       fc.property(anyReported, (reported) => {
         const outline = slackOutline(reported);
-        const answer = answerMessage(outline, { count: 2, otherRun: true, otherWords: true });
+        const answer = answerMessage(outline, { count: 2, run: 'next', otherWords: true });
         const messages = [...detailMessages(outline, reported.about.name), answer];
         expect(messages.length).toBeLessThanOrEqual(9);
         for (const { text, blocks, plain = '' } of messages) {

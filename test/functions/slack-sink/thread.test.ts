@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readThread, seenNow, type Thread } from '../../../functions/slack-sink/thread.ts';
 
 const now = { at: 1_000_000, quietMilliseconds: 60_000, channel: 'C1' };
-const first = { delivery: 'd1', run: 'run-1', says: 'a' };
+const kind = 'TaskRun';
+const first = { delivery: 'd1', run: 'run-1', kind, says: 'a' };
 const told = seenNow(undefined, first, now).thread;
 const later = { ...now, at: now.at + 10_000 };
 
@@ -14,10 +15,16 @@ describe('what becomes of a fact that is seen', () => {
   });
 
   test.each([
-    ['another run', { run: 'run-2', says: 'a' }, 2, { count: 2, otherRun: true, otherWords: false }],
-    ['other words', { run: 'run-1', says: 'b' }, 1, { count: 1, otherRun: false, otherWords: true }],
-    ['both', { run: 'run-2', says: 'b' }, 2, { count: 2, otherRun: true, otherWords: true }],
-    ['the same run and words', { run: 'run-1', says: 'a' }, 1, undefined],
+    ['the next run', { run: 'run-2', kind, says: 'a' }, 2, { count: 2, run: 'next', otherWords: false }],
+    ['other words', { run: 'run-1', kind, says: 'b' }, 1, { count: 1, run: 'same', otherWords: true }],
+    ['both', { run: 'run-2', kind, says: 'b' }, 2, { count: 2, run: 'next', otherWords: true }],
+    ['the same run and words', { run: 'run-1', kind, says: 'a' }, 1, undefined],
+    [
+      'the PipelineRun of its TaskRun, which is not counted',
+      { run: 'run-2', kind: 'PipelineRun', says: 'a' },
+      1,
+      { count: 1, run: 'other-kind', otherWords: false },
+    ],
   ])('is an edit for %s, with an answer where there is news', (_, seen, count, answer) => {
     const { thread, plan } = seenNow(told, { delivery: 'd2', ...seen }, later);
     expect(thread).toMatchObject({ message: 1, count, first: now.at, last: later.at, version: 2 });
@@ -34,14 +41,14 @@ describe('what becomes of a fact that is seen', () => {
   });
 
   test('is what it was where the same delivery comes again', () => {
-    const second = seenNow(told, { delivery: 'd2', run: 'run-2', says: 'a' }, later);
-    expect(seenNow(second.thread, { delivery: 'd2', run: 'run-2', says: 'a' }, later)).toEqual(second);
+    const second = seenNow(told, { delivery: 'd2', run: 'run-2', kind, says: 'a' }, later);
+    expect(seenNow(second.thread, { delivery: 'd2', run: 'run-2', kind, says: 'a' }, later)).toEqual(second);
   });
 
   test('stays small however often it is seen', () => {
     let thread: Thread = told;
     for (let index = 0; index < 500; index += 1) {
-      const sighting = { delivery: `delivery-${index}`, run: `nightly-${index}`, says: 'a' };
+      const sighting = { delivery: `delivery-${index}`, run: `nightly-${index}`, kind, says: 'a' };
       thread = seenNow(thread, sighting, later).thread;
     }
     expect(thread.count).toBe(501);
