@@ -6,13 +6,14 @@ import type { Claim, NextStep } from '../../../shared/report.ts';
 import { isStepId, renderChosen, renderStep, type StepValues } from '../classify/next-steps.ts';
 import type { Reasoning } from './question.ts';
 import { type Seen, seenIn } from './seen.ts';
+import { citedText, speaksOf } from './speaks.ts';
 
 /** What is left of an answer once the evidence was asked about each part of it. */
 export interface Checked {
   readonly answer: Reasoning;
   /** Undefined where it may not be shown. */
   readonly headline: string | undefined;
-  /** Those that may be shown and cite something that exists. */
+  /** Those that may be shown, cite something that exists, and speak of it. */
   readonly claims: readonly Claim[];
   /** No claim and no citation had to be dropped. */
   readonly isWhole: boolean;
@@ -28,8 +29,10 @@ export function checkedAnswer(report: BuildReport, answer: Reasoning): Checked {
   for (const { text, cites } of answer.claims) {
     const { evidence, lines, dropped } = resolveCitations(cites, report.evidence);
     const wording = shownWording(text, seen);
-    const isKept = wording !== undefined && evidence.length > 0;
-    if (isKept) claims.push({ text: wording, evidence, ...(lines.length === 0 ? {} : { lines }) });
+    const claim = { text: wording ?? '', evidence, ...(lines.length === 0 ? {} : { lines }) };
+    // What has no word in common with the lines that it cites is not shown by them.
+    const isKept = wording !== undefined && speaksOf(wording, citedText([claim], report.evidence), 1);
+    if (isKept) claims.push(claim);
     isWhole &&= isKept && dropped.length === 0;
   }
   return {

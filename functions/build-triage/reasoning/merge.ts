@@ -3,6 +3,7 @@ import { type Claim, type Confidence, type NextStep, withProvenClaims } from '..
 import { renderStep, stepsFor } from '../classify/next-steps.ts';
 import { type Checked, checkedAnswer, points } from './check.ts';
 import type { Reasoning } from './question.ts';
+import { citedText, speaksOf } from './speaks.ts';
 
 /**
  * The report from evidence with a model's reading of the same evidence. Evidence, missing, details, fingerprint and
@@ -18,7 +19,7 @@ export function withReasoning(report: BuildReport, answer: Reasoning, model: str
   if (!isTaken && answer.category !== report.category) {
     return fromEvidence(`${name} read the evidence as ${answer.category}, which does not outweigh it`);
   }
-  const headline = report.confidence === 'certain' ? undefined : checked.headline;
+  const headline = headlineOf(report, checked, isTaken);
   if (headline === undefined && checked.claims.length + checked.steps.length === 0) {
     return fromEvidence(`${name} read the evidence, and showed nothing of what it said`);
   }
@@ -35,6 +36,21 @@ export function withReasoning(report: BuildReport, answer: Reasoning, model: str
     },
   });
 }
+
+/** The model's sentence where it speaks of the lines that tell the category; a sentence beside the point changes nothing. */
+function headlineOf(report: BuildReport, checked: Checked, isTaken: boolean): string | undefined {
+  const { headline, claims } = checked;
+  if (headline === undefined || report.confidence === 'certain') return undefined;
+  const telling = isTaken || report.claims.length === 0 ? claims : report.claims;
+  const { step, file, dependency, failingTests } = report.details;
+  const told = [citedText(telling, report.evidence), step, file, dependency?.name, ...failingTests].join(
+    '\n',
+  );
+  return speaksOf(headline, told, SHARED_WORDS) ? headline : undefined;
+}
+
+/** So many words of the telling lines stand in a headline that is about them. */
+const SHARED_WORDS = 2;
 
 function takesCategory(report: BuildReport, { answer, claims, isWhole }: Checked): boolean {
   const { category, confidence } = report;

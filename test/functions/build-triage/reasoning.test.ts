@@ -180,9 +180,23 @@ describe('a report with a model’s reading', () => {
   it.each([
     'npm finds no version that fits, for line 13 says notarget',
     'Two of 3 attempts fail: fetch failed for @shop/prices',
-    'The step "install" ends with exit code 1 at src/load.ts:31.',
+    'The step "install" finds no matching version: it ends with exit code 1 at src/load.ts:31.',
   ])('takes wording that names what is there: %s', (headline) => {
     expect(merged({ headline }).headline).toBe(headline);
+  });
+
+  it.each([
+    'All is well, nothing is wrong with this pipeline',
+    'A plan of the approvals function was confirmed by its lead',
+    'The build failed because of an error in the log',
+  ])('leaves a headline that is beside the point: %s', (headline) => {
+    expect(merged({ headline }).headline).toBe(report.headline);
+  });
+
+  it('drops a claim that has no word in common with what it cites', () => {
+    const result = merged({ claims: [{ text: 'The network team unplugged a cable', cites: ['e1:13'] }] });
+    expect(result.claims).toEqual(report.claims);
+    expect(result.confidence).toBe('unclear');
   });
 
   const chosen = (id: string, ...parameters: [name: string, value: string][]) =>
