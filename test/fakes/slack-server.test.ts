@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SLACK_CHANNEL, SLACK_TOKEN, type SlackServer, startSlackServer } from './slack-server.ts';
 
 const channels = [
@@ -220,5 +220,139 @@ describe('the strict Slack server', () => {
     expect(answer.status).toBe(500);
     await expect(call(message)).rejects.toThrow();
     expect((await call(message)).body.ok).toBe(true);
+  });
+});
+
+describe('a message that stands in the strict Slack server', () => {
+  const metadata = { event_type: 'report', event_payload: { key: 'k1' } };
+  let standing: SlackServer;
+  beforeEach(async () => {
+    standing = await startSlackServer({ clock: () => 1_700_000_000_000 });
+  });
+  afterEach(() => standing.close());
+
+  async function ask(method: string, body: object, at = standing): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${at.apiUrl}${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${SLACK_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: SLACK_CHANNEL, ...body }),
+    });
+    return (await answer.json()) as Record<string, unknown>;
+  }
+  const post = async (text: string, more: object = {}) =>
+    String((await ask('chat.postMessage', { text, ...more })).ts);
+  const history = (more: object = {}) => ask('conversations.history', more);
+  const textsOf = ({ messages }: Record<string, unknown>) =>
+    (messages as readonly { readonly text: string }[]).map(({ text }) => text);
+
+  test('is edited in place: a text takes the blocks away, the metadata stays', async () => {
+    const ts = await post('a', { blocks: [{ type: 'divider' }], metadata });
+    expect(await ask('chat.update', { ts, text: 'b' })).toMatchObject({ ok: true, ts, text: 'b' });
+    expect(standing.messages).toEqual([
+      expect.objectContaining({ ts, text: 'b', blocks: [], metadata, edits: 1 }),
+    ]);
+    expect(standing.written.map(({ text }) => text)).toEqual(['a', 'b']);
+  });
+
+  test.each([
+    ['message_not_found', { ts: '1700000000.999999', text: 'b' }],
+    ['channel_not_found', { ts: '1', channel: 'builds', text: 'b' }],
+  ])('refuses an edit with %s', async (error, body) => {
+    expect(await ask('chat.update', body)).toEqual({ ok: false, error });
+  });
+
+  test("refuses to edit or delete another app's message, and an edit that breaks a rule", async () => {
+    const { ts } = standing.addForeign({ text: 'not ours' });
+    expect(await ask('chat.update', { ts, text: 'b' })).toMatchObject({ error: 'cant_update_message' });
+    expect(await ask('chat.delete', { ts })).toMatchObject({ error: 'cant_delete_message' });
+    const own = await post('a');
+    expect(await ask('chat.update', { ts: own, blocks: [{ type: 'poem' }] })).toMatchObject({
+      error: 'invalid_blocks',
+    });
+  });
+
+  test('has answers in its thread, which stand in no channel and in no history', async () => {
+    const ts = await post('root');
+    const answer = await post('answer', { thread_ts: ts });
+    const nested = await post('answer to an answer', { thread_ts: answer });
+    expect(standing.replies.map(({ threadTs }) => threadTs)).toEqual([ts, ts]);
+    expect(textsOf(await history())).toEqual(['root']);
+    const thread = await ask('conversations.replies', { ts });
+    expect(textsOf(thread)).toEqual(['root', 'answer', 'answer to an answer']);
+    expect(nested > answer).toBe(true);
+  });
+
+  test('loses an answer into the channel without a word where it is not there', async () => {
+    const posted = await ask('chat.postMessage', { text: 'answer', thread_ts: '1700000000.999999' });
+    expect(posted).toMatchObject({ ok: true, message: { text: 'answer' } });
+    expect(posted.message).not.toHaveProperty('thread_ts');
+    expect(standing.messages).toHaveLength(1);
+    expect(await ask('conversations.replies', { ts: '1700000000.999999' })).toMatchObject({
+      error: 'thread_not_found',
+    });
+  });
+
+  test('shows the payload of its metadata only where all metadata is asked for', async () => {
+    await post('a', { metadata });
+    expect(await history()).toMatchObject({ messages: [{ metadata: { event_type: 'report' } }] });
+    expect(JSON.stringify(await history())).not.toContain('k1');
+    expect(await history({ include_all_metadata: true })).toMatchObject({ messages: [{ metadata }] });
+  });
+
+  test('is in the history newest first, in pages, after oldest and before latest', async () => {
+    const all: string[] = [];
+    for (const text of ['a', 'b', 'c', 'd']) all.push(await post(text));
+    expect(textsOf(await history())).toEqual(['d', 'c', 'b', 'a']);
+    expect(textsOf(await history({ oldest: all[1] }))).toEqual(['d', 'c']);
+    expect(textsOf(await history({ oldest: all[1], latest: all[2], inclusive: true }))).toEqual(['c', 'b']);
+    const first = await history({ limit: 3 });
+    expect([textsOf(first), first.has_more]).toEqual([['d', 'c', 'b'], true]);
+    const { next_cursor: cursor } = first.response_metadata as { readonly next_cursor: string };
+    const second = await history({ limit: 3, cursor });
+    expect([textsOf(second), second.has_more]).toEqual([['a'], false]);
+  });
+
+  test.each([
+    ['invalid_limit', { limit: 1_000 }],
+    ['invalid_limit', { limit: 0 }],
+    ['invalid_cursor', { cursor: 'x' }],
+    ['invalid_ts_oldest', { oldest: 'yesterday' }],
+    ['channel_not_found', { channel: '#builds' }],
+  ])('refuses a history with %s', async (error, body) => {
+    expect(await history(body)).toEqual({ ok: false, error });
+  });
+
+  test.each([
+    ['invalid_metadata_format', 'k1'],
+    ['invalid_metadata_format', { event_type: 'report' }],
+    ['invalid_metadata_schema', { ...metadata, event_type: 'a report' }],
+    ['invalid_metadata_schema', { ...metadata, event_payload: { keys: ['k1'] } }],
+    ['invalid_metadata_schema', { ...metadata, event_payload: { deep: { deeper: {} } } }],
+    ['metadata_too_large', { ...metadata, event_payload: { key: 'k'.repeat(4_000) } }],
+  ])('refuses metadata with %s', async (error, wrong) => {
+    expect(await ask('chat.postMessage', { text: 'a', metadata: wrong })).toEqual({ ok: false, error });
+  });
+
+  test('needs the scope of each method, and says which', async () => {
+    const channels = [
+      { id: SLACK_CHANNEL, name: 'builds' },
+      { id: 'C0000000009', name: 'secret', private: true },
+    ];
+    const poor = await startSlackServer({ scopes: ['channels:history'], channels });
+    expect(await ask('chat.postMessage', { text: 'a' }, poor)).toMatchObject({
+      ...{ error: 'missing_scope', needed: 'chat:write', provided: 'channels:history' },
+    });
+    expect(await ask('conversations.history', {}, poor)).toMatchObject({ ok: true });
+    expect(await ask('conversations.history', { channel: 'C0000000009' }, poor)).toMatchObject({
+      needed: 'groups:history',
+    });
+    await poor.close();
+  });
+
+  test('refuses the next call of one method and no other', async () => {
+    standing.refuseMethod('chat.update', 'edit_window_closed');
+    const ts = await post('a');
+    expect(await ask('chat.update', { ts, text: 'b' })).toEqual({ ok: false, error: 'edit_window_closed' });
+    expect(await ask('chat.update', { ts, text: 'b' })).toMatchObject({ ok: true });
   });
 });
