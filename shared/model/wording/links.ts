@@ -1,6 +1,8 @@
 /** Endings of host names that are no usual endings of files; two letters may be any country. */
 const TOP =
   '(?:com|org|net|edu|gov|mil|int|info|biz|name|io|dev|app|ai|xyz|site|online|cloud|tech|store|shop|club|top|live|link|click|page|pages|blog|wiki|zone|world|space|website|host|press|fun|icu|cyou|buzz|email|agency|digital|network|solutions|systems|services|software|studio|run|sh|so|gg|tk|ml|ga|cf|gq|example|test|invalid|localhost|local|internal|lan|corp|onion|zip|mov|(?!js|ts|go|kt|vb|hs|gz|xz|db|fs|rb|ps|jl|ex|hh|mm|qa|ui|id|ok|os|ci|cd|pr|vs|eg|ie|al)[a-z]{2})';
+/** What may stand between a verb and a host. */
+const THING = '\\s(?:the |this |site |page |website |link |:)*';
 const HOST = `(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+${TOP}`;
 
 /** API groups and labels look like a host with a path, and stand in ordinary sentences. */
@@ -20,7 +22,11 @@ const LINKS: readonly RegExp[] = [
   /(?<![\w.-])www\d?\.[a-z0-9-]/,
   new RegExp(`(?<![\\w./@-])${HOST}\\.?(?::\\d{1,5})?[/?#][^\\s)]`),
   new RegExp(
-    `(?<![a-z])(?:visit|see|open|click|browse|navigate|go to|goto|surf|check out|check|download(?: it| this)? from|fetch(?: it)? from|get(?: it| the fix| help)? (?:from|at)|look at|read|refer to|available (?:at|on|from)|hosted (?:at|on)|found at|log ?in (?:at|to|on)|sign ?in (?:at|to|on)|upload(?: \\w+)* to|send(?: \\w+){0,6} to|post(?: \\w+){0,6} to|contact|report(?: \\w+){0,4} to)\\s(?:the |this |site |page |website |link |:)*${HOST}(?![\\w-])`,
+    `(?<![a-z])(?:visit|click|browse|navigate|go to|goto|surf|download(?: it| this)? from|fetch(?: it)? from|get(?: it| the fix| help)? (?:from|at)|hosted (?:at|on)|log ?in (?:at|to|on)|sign ?in (?:at|to|on)|upload(?: \\w+)* to|send(?: \\w+){0,6} to|post(?: \\w+){0,6} to|contact|report(?: \\w+){0,4} to)${THING}${HOST}(?![\\w-])`,
+  ),
+  // Files are looked at, too.
+  new RegExp(
+    `(?<![a-z])(?:see|open|check|check out|look at|read|refer to|available (?:at|on|from)|found at)${THING}(?!\\S*\\.(?:py|sh|rs|md|pl|so|cc|ml|mk|mm|st|tf|hs|as|pm|in|la|ac|am|mo|pp|sc|sv|tc|vi|app|zip|info|name|run|page|example|test|local)(?!\\.?[\\w-]))${HOST}(?![\\w-])`,
   ),
   /(?<![\w./-])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\/(?!\d{1,2}(?!\w))\S/,
   // E-mail addresses; a package with its version has digits behind the @.
