@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Journal } from '../../../../shared/run/broker/journal/journal.ts';
 import { memoryJournal } from '../../../../shared/run/broker/journal/memory-journal.ts';
@@ -79,6 +81,26 @@ describe.each([
     expect(loaded.most).toBeLessThanOrEqual(8);
     expect(loaded.now).toBe(0);
   });
+});
+
+test('holds no bodies in memory of what waits on disk', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const letGo = closed();
+  const { broker, send } = rigBroker(subscriber, { first }, { limits: { concurrent: 2 }, journal: onDisk() });
+  const held = () => {
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const before = held();
+  const length = 500_000;
+  for (let sent = 0; sent < 30; sent += 1) await send({}, Buffer.alloc(length, 'x'));
+  await subscriber.has('/first', 2);
+  // Two are open, each of them here, at the client and at the subscriber.
+  expect(held() - before).toBeLessThan(15 * length);
+  letGo();
+  await broker.idle();
+  expect(subscriber.at('/first').length).toBe(30);
 });
 
 test('says over HTTP when it is worth another try', async () => {
