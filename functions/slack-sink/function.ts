@@ -51,6 +51,9 @@ export default defineFunction({
       .describe('Where the Slack API is, with its path; another one is for gateways and tests.'),
   }),
   connect: async (config, log) => {
+    if (config.SLACK_THREAD_HOURS > config.LEDGER_KEEP_HOURS) {
+      log.warn('SLACK_THREAD_HOURS is more than LEDGER_KEEP_HOURS: a thread is forgotten before it ends');
+    }
     const byNamespace = channelsByNamespace(config.SLACK_CHANNELS ?? '');
     return {
       slack: await connectSlack({ token: config.SLACK_TOKEN, apiUrl: config.SLACK_API_URL, log }),
