@@ -23,9 +23,14 @@ export async function reaching<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof LedgerUnavailableError) throw cause;
-    throw new LedgerUnavailableError('the ledger could not be reached', { cause });
+    throw unavailable(cause);
   }
+}
+
+/** What is thrown where a store threw. */
+export function unavailable(cause: unknown): LedgerUnavailableError {
+  if (cause instanceof LedgerUnavailableError) return cause;
+  return new LedgerUnavailableError('the ledger could not be reached', { cause });
 }
 
 /** A held record: writes by compare-and-set, one after the other, so that work at the same time shares it. */
@@ -36,7 +41,7 @@ export class HeldEntry implements Entry {
   #kept: Kept;
   #version: Stored['version'];
   #ended = false;
-  #writing: Promise<unknown> | undefined;
+  #writing: Promise<void> | undefined;
 
   constructor(store: Store, keepMs: number, held: Held) {
     this.#store = store;
@@ -76,7 +81,7 @@ export class HeldEntry implements Entry {
   }
 
   async release(): Promise<void> {
-    await this.#writing;
+    await this.#writing?.catch(() => undefined);
     if (this.#ended) return;
     const settled = Object.keys(this.#kept.effects ?? {}).length === 0;
     try {
@@ -92,24 +97,21 @@ export class HeldEntry implements Entry {
 
   /** Two writes at once would take each other for another holder's, so each waits for the one before it. */
   #write(next: (kept: Kept) => Kept, hints?: WriteHints): Promise<void> {
-    const before = this.#writing;
-    const written = before ? before.then(() => this.#replace(next, hints)) : this.#replace(next, hints);
-    const ended = written
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#writing === ended) this.#writing = undefined;
-      });
-    this.#writing = ended;
-    return written;
+    const replace = () => this.#replace(next, hints);
+    this.#writing = this.#writing ? this.#writing.then(replace, replace) : replace();
+    return this.#writing;
   }
 
   async #replace(next: (kept: Kept) => Kept, hints?: WriteHints): Promise<void> {
     if (this.#ended) throw new LostClaimError();
     const kept = next(this.#kept);
-    const version = await reaching(async () => {
+    let version: Stored['version'] | undefined;
+    try {
       const expiresAt = (await this.#store.now()) + this.#keepMs;
-      return this.#store.replace(this.#name, this.#version, kept, expiresAt, hints);
-    });
+      version = await this.#store.replace(this.#name, this.#version, kept, expiresAt, hints);
+    } catch (cause) {
+      throw unavailable(cause);
+    }
     this.#ended = version === undefined || kept.heldUntil === undefined;
     if (version === undefined) throw new LostClaimError();
     this.#kept = kept;

@@ -20,7 +20,7 @@ export function createLedger(store: Store, keeping: Keeping): Ledger {
     entry: new HeldEntry(store, keepMs, { name, value, version }),
   });
 
-  const claim = async (name: string, payloadHash: string | undefined): Promise<Claim> => {
+  const take = async (name: string, payloadHash: string | undefined): Promise<Claim> => {
     const now = await store.now();
     const fresh: Kept = { payloadHash, heldUntil: now + leaseMs };
     const version = await store.create(name, fresh, now + keepMs);
@@ -42,7 +42,7 @@ export function createLedger(store: Store, keeping: Keeping): Ledger {
   };
 
   return {
-    claim: (key, options) => reaching(() => claim(nameOf(key), options?.payloadHash)),
+    claim: (key, options) => reaching(() => take(nameOf(key), options?.payloadHash)),
     recall: (key, name) =>
       reaching(async () => own(((await store.read(nameOf(key)))?.value as Kept | undefined)?.memory, name)),
     ...createCounters(store, keepMs, nameOf),

@@ -27,7 +27,7 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const OPENING_BRACE = 0x7b;
-const AVOIDABLE_ESCAPES = [Buffer.from('\\u'), Buffer.from('\\/')];
+const AVOIDABLE = [Buffer.from('\\u'), Buffer.from('\\/')];
 
 /** Whoever puts no space around the first key puts none anywhere; escapes that could be left out give others away. */
 function isWrittenCompactly(bytes: Uint8Array): boolean {
@@ -35,5 +35,5 @@ function isWrittenCompactly(bytes: Uint8Array): boolean {
   if (text[0] !== OPENING_BRACE || text[1] !== QUOTE || (text.at(-1) ?? 0) <= SPACE) return false;
   const keyEnd = text.indexOf(QUOTE, 2);
   if (text[keyEnd + 1] !== COLON || (text[keyEnd + 2] ?? 0) <= SPACE) return false;
-  return !AVOIDABLE_ESCAPES.some((escape) => text.includes(escape));
+  return !AVOIDABLE.some((written) => text.includes(written));
 }
