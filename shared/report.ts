@@ -132,6 +132,11 @@ export const aboutSchema = z.object({
     .regex(/^\P{Cc}+$/u, 'it holds a control character'),
   namespace: z.string().max(63).optional(),
   uid: z.string().max(64).optional(),
+  run: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('The uid of the run that it is a part of, such as the PipelineRun of a TaskRun.'),
   cluster: z.string().min(1).max(253).optional().describe('Name of the cluster, where CLUSTER_NAME says it.'),
   workload: z
     .string()
@@ -159,4 +164,9 @@ export function factKeyOf({
   readonly report: Pick<Report, 'fingerprint'>;
 }): readonly string[] {
   return [about.cluster ?? '', about.namespace ?? '', about.workload ?? '', report.fingerprint];
+}
+
+/** Names the run that a report is about: a task and its pipeline are one. Undefined where nobody gave it an identity. */
+export function runKeyOf({ run, uid }: About): string | undefined {
+  return run ?? uid;
 }

@@ -3,7 +3,7 @@ import { secretUrl } from '../../shared/adapters/secret-url.ts';
 import { SettingsError, settings } from '../../shared/config.ts';
 import { buildTriaged } from '../../shared/events/build.ts';
 import { defineFunction } from '../../shared/function.ts';
-import { factKeyOf } from '../../shared/report.ts';
+import { factKeyOf, runKeyOf } from '../../shared/report.ts';
 import { createDesk, runOf } from './desk.ts';
 import { type Mapping, placeFor } from './mapping.ts';
 
@@ -109,7 +109,7 @@ export default defineFunction({
         {
           reported: data,
           // Two events about one run, such as of two watchers, are one failure.
-          run: runOf(about.uid === undefined ? [source, id] : [about.uid]),
+          run: runOf([runKeyOf(about) ?? [source, id]].flat()),
           place: place({ ...about, category, confidence, severity }),
           log: run.log,
         },

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Reported } from '../../shared/rendering/outline.ts';
+import { runKeyOf } from '../../shared/report.ts';
 import type { News } from './answer.ts';
 
 /** What a delivery brings: which one it is, which run it tells of, and what is said. */
@@ -86,7 +87,7 @@ export function sightingOf(
   const { about, report } = event.data;
   return {
     delivery: short([event.source, event.id]),
-    run: short(about.uid === undefined ? [about.kind, about.namespace ?? '', about.name] : [about.uid]),
+    run: short([runKeyOf(about) ?? [about.kind, about.namespace ?? '', about.name]].flat()),
     kind: about.kind,
     says: short([report.headline, report.category, report.confidence, severity ?? '']),
   };

@@ -18,7 +18,8 @@ export function fromTaskRun(run: TaskRun): BuildOutcome {
   const succeeded = run.status?.conditions?.find((condition) => condition.type === 'Succeeded');
   const ignored = ignoredBy(succeeded);
   if (ignored) return { ignored };
-  const { name, namespace = 'default', uid } = run.metadata;
+  const { name, namespace = 'default', uid, ownerReferences } = run.metadata;
+  const owner = ownerReferences?.find(({ kind }) => kind === 'PipelineRun' || kind === 'BuildRun');
   const where = `TaskRun ${namespace}/${name}`;
   const step = failedStep(run);
   const stated: Stated[] = [];
@@ -27,7 +28,7 @@ export function fromTaskRun(run: TaskRun): BuildOutcome {
   return {
     failed: {
       about: {
-        ...{ kind: 'TaskRun', name, namespace, ...known({ uid }) },
+        ...{ kind: 'TaskRun', name, namespace, ...known({ uid, run: owner?.uid }) },
         workload: tektonWorkload({
           ...{ kind: 'TaskRun', name, labels: run.metadata.labels },
           ref: run.spec?.taskRef?.name,

@@ -5,7 +5,7 @@ import { gather } from '../../../functions/build-triage/gather.ts';
 import { triage } from '../../../functions/build-triage/triage.ts';
 import { pipelineRunSchema, taskRunSchema } from '../../../shared/events/tekton.ts';
 import { bounded, type LogSource } from '../../../shared/logs.ts';
-import { factKeyOf } from '../../../shared/report.ts';
+import { factKeyOf, runKeyOf } from '../../../shared/report.ts';
 
 const labels = {
   'tekton.dev/pipeline': 'release',
@@ -18,7 +18,10 @@ function part(reason: string, message: string, steps: readonly object[] = []) {
   return {
     apiVersion: 'tekton.dev/v1',
     kind: 'TaskRun',
-    metadata: { name: 'release-x7k2p-test', namespace: 'shop', labels },
+    metadata: {
+      ...{ name: 'release-x7k2p-test', namespace: 'shop', labels, uid: 'b7e0' },
+      ownerReferences: [{ kind: 'PipelineRun', name: 'release-x7k2p', uid: 'a1c4' }],
+    },
     status: {
       podName: 'release-x7k2p-test-pod',
       conditions: [{ type: 'Succeeded' as const, status: 'False' as const, reason, message }],
@@ -29,7 +32,10 @@ function part(reason: string, message: string, steps: readonly object[] = []) {
 
 function whole(taskRuns?: object) {
   return {
-    metadata: { name: 'release-x7k2p', namespace: 'shop', labels: { 'tekton.dev/pipeline': 'release' } },
+    metadata: {
+      ...{ name: 'release-x7k2p', namespace: 'shop', uid: 'a1c4' },
+      labels: { 'tekton.dev/pipeline': 'release' },
+    },
     status: {
       conditions: [
         {
@@ -63,7 +69,8 @@ async function factOf(outcome: BuildOutcome, taskRun: ReturnType<typeof part>, l
   };
   const use = { cluster: { list: async () => ({ items: [taskRun] }) }, logs };
   const report = triage(await gather(outcome.failed, use, new AbortController().signal));
-  return { fact: factKeyOf({ about: outcome.failed.about, report }), category: report.category };
+  const { about } = outcome.failed;
+  return { fact: factKeyOf({ about, report }), run: runKeyOf(about), category: report.category };
 }
 
 describe('a TaskRun and the PipelineRun that it is a part of', () => {
@@ -90,12 +97,12 @@ describe('a TaskRun and the PipelineRun that it is a part of', () => {
       part('TaskRunImagePullFailed', 'the step "test" failed to pull the image "shop/builder:9"'),
       undefined,
     ],
-  ])('tell of one fact when the part %s', async (_, taskRun, log) => {
+  ])('tell of one fact and one run when the part %s', async (_, taskRun, log) => {
     const ofPart = await factOf(fromTaskRun(taskRunSchema.parse(taskRun)), taskRun, log);
     const ofWhole = await factOf(fromPipelineRun(pipelineRunSchema.parse(whole())), taskRun, log);
     const embedded = whole({ 'release-x7k2p-test': { pipelineTaskName: 'test', status: taskRun.status } });
     const ofOlder = await factOf(fromPipelineRun(pipelineRunSchema.parse(embedded)), taskRun, log);
-    expect(ofPart.fact[2]).toBe('Pipeline/release');
+    expect(ofPart).toMatchObject({ run: 'a1c4', fact: expect.arrayContaining(['Pipeline/release']) });
     expect(ofWhole).toEqual(ofPart);
     expect(ofOlder).toEqual(ofPart);
   });
