@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await startSlackServer();
   const options = { token: SLACK_TOKEN, apiUrl: server.apiUrl, log };
   slack = await connectSlack(options);
-  impatient = await connectSlack({ ...options, timeoutMilliseconds: 50 });
+  impatient = await connectSlack({ ...options, timeoutMilliseconds: 400 });
 });
 afterAll(() => server.close());
 
