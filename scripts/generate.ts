@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { mappingJsonSchema } from '../functions/jira-sink/mapping.ts';
 import type { AnyEventType } from '../shared/function.ts';
 import { functionNames, loadFunction } from '../shared/run/registry.ts';
 import { configurationPage, eventsPage, kustomization, strayEvents } from './pages.ts';
@@ -29,10 +30,16 @@ const problems = strayEvents(families, definitions);
 const wanted = new Map([
   ['docs/events.md', eventsPage(families, definitions)],
   ['docs/configuration.md', configurationPage(definitions)],
+  ['docs/jira-mapping.schema.json', mappingJsonSchema()],
   ['knative/base/kustomization.yaml', kustomization(manifests)],
 ]);
 
-for (const path of ['README.md', ...functionNames().map((name) => `functions/${name}/README.md`)]) {
+const quoting = list('docs').filter((file) => file.endsWith('.md') && !wanted.has(`docs/${file}`));
+for (const path of [
+  'README.md',
+  ...functionNames().map((name) => `functions/${name}/README.md`),
+  ...quoting.map((file) => `docs/${file}`),
+]) {
   const page = read(join(root, path));
   if (page !== undefined) wanted.set(path, withQuotedOutput(page, root));
 }
