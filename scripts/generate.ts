@@ -34,7 +34,9 @@ const wanted = new Map([
   ['knative/base/kustomization.yaml', kustomization(manifests)],
 ]);
 
-const quoting = list('docs').filter((file) => file.endsWith('.md') && !wanted.has(`docs/${file}`));
+// The tutorial's output comes from what it tells to build: its own test holds it.
+const others = [...wanted.keys(), 'docs/writing-a-function.md'];
+const quoting = list('docs').filter((file) => file.endsWith('.md') && !others.includes(`docs/${file}`));
 for (const path of [
   'README.md',
   ...functionNames().map((name) => `functions/${name}/README.md`),
