@@ -60,6 +60,12 @@ export const commonSettings = {
     .positive()
     .default(510)
     .describe("The waits of the Trigger's delivery together: for so long an event that fails comes again."),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'OpenTelemetry collector that gets spans by OTLP over HTTP, such as http://otel-collector:4318.',
+    ),
   K_SINK: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -7,6 +7,7 @@ import { processLogger } from './log.ts';
 import { loadFunction, UnknownFunctionError } from './registry.ts';
 import { createApp } from './serve.ts';
 import { untilShutDown } from './shutdown.ts';
+import type { Tracing } from './tracing.ts';
 
 /**
  * Serves one function until a signal ends it, and resolves to the exit code: 0 after a shutdown, 1 where it could
@@ -21,6 +22,9 @@ export async function serve(
     const settings = readCommon(definition, env);
     const log = await processLogger(settings.LOG_LEVEL);
     const ledger = await openLedger(settings);
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings;
+    // Before the function makes its clients, which may take a tracer.
+    const tracing = collector === undefined ? undefined : await tracingTo(collector, name);
     const registry = new Registry();
     const app = createApp({
       mounts: [{ at: '/', target: await connect(definition, env, log, { ledger, registry }) }],
@@ -32,10 +36,19 @@ export async function serve(
     // Before anybody is told that it listens: a signal from then on has to drain it.
     const ended = untilShutDown(app, settings.DRAIN_SECONDS * 1_000, log);
     log.info({ function: name, address, ledger: settings.LEDGER }, 'listening');
-    return await ended.finally(() => ledger.close());
+    return await ended.finally(async () => {
+      await tracing?.shutdown();
+      await ledger.close();
+    });
   } catch (thrown) {
     if (!(thrown instanceof SettingsError || thrown instanceof UnknownFunctionError)) throw thrown;
     console.error(`${name}: ${thrown.message}`);
     return 1;
   }
+}
+
+async function tracingTo(collector: string, name: string): Promise<Tracing> {
+  // Only loaded where spans are wanted.
+  const { startTracing } = await import('./tracing.ts');
+  return startTracing(collector, name);
 }

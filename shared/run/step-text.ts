@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { plainText } from '../rendering/text.ts';
 import type { Attributes } from './broker/filter.ts';
 import type { Step } from './broker/steps.ts';
 
@@ -49,5 +50,5 @@ function shortOf(trigger: string): string {
 }
 
 function nameOf(event: Attributes): string {
-  return `${event.type ?? '(no type)'} ${String(event.id ?? '(no id)').slice(0, 16)}`;
+  return plainText(`${event.type ?? '(no type)'} ${String(event.id ?? '(no id)').slice(0, 16)}`);
 }

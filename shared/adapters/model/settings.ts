@@ -73,9 +73,9 @@ export const modelSettings = {
     .number()
     .int()
     .min(0)
-    .optional()
+    .default(2_000_000)
     .describe(
-      'Most tokens in and out of one day (UTC), of all functions and pods that share the ledger; not set: no limit.',
+      'Most tokens in and out of one day (UTC), of all functions and pods that share the ledger. When they are spent, reports are made from evidence alone.',
     ),
   MODEL_DAILY_TOKENS_PER_FUNCTION: z.coerce
     .number()
