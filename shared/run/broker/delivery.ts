@@ -1,4 +1,6 @@
-import type { Headers } from '../message.ts';
+import { cutEnd, oneLine, plainText } from '../../rendering/text.ts';
+import { type Headers, headerOf } from '../message.ts';
+import { reasonOf } from '../reason.ts';
 import type { Envelope } from './envelope.ts';
 import { readEnvelope } from './read-envelope.ts';
 
@@ -102,12 +104,19 @@ function judgeFailure(answer: Answer): Verdict & { readonly ok: false } {
       return {
         ok: false,
         retry: isRetried(status),
-        reason: String(status),
+        reason: whyOf(status, headers, body),
         ...(typeof after === 'string' && (status === 429 || status === 503) ? { retryAfter: after } : {}),
         ...(status === 304 ? {} : { error: { code: status, body } }),
       };
     }
   }
+}
+
+/** The status, and what a plain answer says about it, on one line and without secrets. */
+function whyOf(status: number, headers: Headers, body: Uint8Array): string {
+  const isText = headerOf(headers, 'content-type')?.startsWith('text/plain') ?? false;
+  const said = isText ? oneLine(plainText(reasonOf(Buffer.from(body).toString('utf8')))) : '';
+  return said === '' ? String(status) : `${status}: ${cutEnd(said, 300)}`;
 }
 
 function isSuccess(status: number): boolean {

@@ -98,7 +98,10 @@ describe('all functions in one process', () => {
     await send(`${url}/`, arrival('Nobody'));
     await broker.idle();
     expect(told()).toEqual(['received', 'failed', 'dead-lettered']);
-    expect(steps[2]).toMatchObject({ reason: '422', url: `${url}/functions/dead-letters` });
+    expect(steps[2]).toMatchObject({
+      reason: '422: nobody can greet Nobody',
+      url: `${url}/functions/dead-letters`,
+    });
   });
 
   it('gives an intake the broker as its sink', async () => {

@@ -67,15 +67,22 @@ describe('dead letters of a broker that keeps its events', () => {
     expect(stdout.replace(/\d{4}-\S+Z/g, 'TIME')).toBe(
       [
         '    1  test.person.arrived.v1 one from /door',
-        '       greeter: 422; 1 attempt, dead-lettered TIME',
+        '       greeter: 422: nobody can greet Nobody; 1 attempt, dead-lettered TIME',
         '    2  test.person.arrived.v1 two from /door',
-        '       greeter: 422; 1 attempt, dead-lettered TIME',
+        '       greeter: 422: nobody can greet Nobody; 1 attempt, dead-lettered TIME',
         '',
       ].join('\n'),
     );
     const lines = (await command('dead-letters', '--json')).stdout.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
-      { number: 1, trigger: 'greeter', how: 'dead-lettered', reason: '422', attempts: 1, replays: 0 },
+      {
+        number: 1,
+        trigger: 'greeter',
+        how: 'dead-lettered',
+        reason: '422: nobody can greet Nobody',
+        attempts: 1,
+        replays: 0,
+      },
       { number: 2, broker: 'default/default', attributes: { type: 'test.person.arrived.v1' } },
     ]);
   });

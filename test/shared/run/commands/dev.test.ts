@@ -82,8 +82,8 @@ describe('watchkeeper dev', () => {
       ),
       expect.stringMatching(/^· test\.person\.greeted\.v1 \S+ {2}came as a reply; no Trigger wants it$/),
       '→ test.person.arrived.v1 1-Nobody  came in, for greeter',
-      '! test.person.arrived.v1 1-Nobody  greeter failed (attempt 1): 422',
-      '☠ test.person.arrived.v1 1-Nobody  greeter: to the dead letters: 422',
+      '! test.person.arrived.v1 1-Nobody  greeter failed (attempt 1): 422: nobody can greet Nobody',
+      '☠ test.person.arrived.v1 1-Nobody  greeter: to the dead letters: 422: nobody can greet Nobody',
     ]);
   });
 
