@@ -23,25 +23,23 @@ export function memoryStore(now: () => number = Date.now, mostCharacters: number
   let versions = 0;
   let closed = false;
 
-  const alive = (key: string): Kept | undefined => {
+  const find = (key: string): Kept | undefined => {
     if (closed) throw new Error('the ledger in memory is closed');
-    const record = records.get(key);
-    return record !== undefined && record.expiresAt > now() ? record : undefined;
+    return records.get(key);
   };
 
-  const forget = (key: string): void => {
-    const record = records.get(key);
-    if (!record) return;
-    characters -= key.length + record.text.length;
+  const forget = (key: string, { text }: Kept): void => {
+    characters -= key.length + text.length;
     records.delete(key);
     settled.delete(key);
   };
 
   const sweep = (): void => {
+    const at = now();
     let left = SWEPT_AT_ONCE;
-    for (const [key, { expiresAt }] of records) {
-      if (expiresAt > now() || left === 0) return;
-      forget(key);
+    for (const [key, record] of records) {
+      if (record.expiresAt > at || left === 0) return;
+      forget(key, record);
       left -= 1;
     }
   };
@@ -49,18 +47,13 @@ export function memoryStore(now: () => number = Date.now, mostCharacters: number
   const makeRoom = (needed: number): void => {
     for (const key of settled) {
       if (characters + needed <= mostCharacters) return;
-      forget(key);
+      const record = records.get(key);
+      if (record) forget(key, record);
     }
     if (characters + needed > mostCharacters) throw new Error('the ledger in memory is full');
   };
 
   const write = (key: string, text: string, expiresAt: number): number => {
-    const before = records.get(key)?.text.length;
-    const needed = before === undefined ? key.length + text.length : text.length - before;
-    // Whatever is written is not to be forgotten for it.
-    settled.delete(key);
-    if (characters + needed > mostCharacters) makeRoom(needed);
-    forget(key);
     versions += 1;
     characters += key.length + text.length;
     records.set(key, { text, version: versions, expiresAt });
@@ -70,19 +63,33 @@ export function memoryStore(now: () => number = Date.now, mostCharacters: number
   return {
     now,
     read: (key) => {
-      const record = alive(key);
-      return record && { value: JSON.parse(record.text), version: record.version };
+      const record = find(key);
+      return record && record.expiresAt > now()
+        ? { value: JSON.parse(record.text), version: record.version }
+        : undefined;
     },
     create: (key, value, expiresAt) => {
-      if (alive(key)) return undefined;
+      const before = find(key);
+      if (before && before.expiresAt > now()) return undefined;
+      if (before) forget(key, before);
       sweep();
-      return write(key, JSON.stringify(value), expiresAt);
+      const text = JSON.stringify(value);
+      const needed = key.length + text.length;
+      if (characters + needed > mostCharacters) makeRoom(needed);
+      return write(key, text, expiresAt);
     },
     replace: (key, version, value, expiresAt, hints) => {
-      if (alive(key)?.version !== version) return undefined;
-      const written = write(key, JSON.stringify(value), expiresAt);
+      const before = find(key);
+      if (before?.version !== version || before.expiresAt <= now()) return undefined;
+      const text = JSON.stringify(value);
+      // Whatever is written is not to be forgotten for it.
+      settled.delete(key);
+      const needed = text.length - before.text.length;
+      if (characters + needed > mostCharacters) makeRoom(needed);
+      characters -= key.length + before.text.length;
+      records.delete(key);
       if (hints?.settled) settled.add(key);
-      return written;
+      return write(key, text, expiresAt);
     },
     close: () => {
       closed = true;
