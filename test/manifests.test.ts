@@ -366,18 +366,23 @@ describe('the check of the manifests', () => {
     ],
     [
       'retries that are over too soon',
-      changed('retry: 8', 'retry: 7', 'broker.yaml'),
-      'watcher.yaml: Trigger watcher: its retries end after 254 s, before 300 s',
+      changed('retry: 8', 'retry: 6', 'broker.yaml'),
+      'watcher.yaml: Trigger watcher: its retries end after 126 s, before a claim does after 180 s',
+    ],
+    [
+      'retries that last longer than the function is told',
+      changed('retry: 8', 'retry: 9', 'broker.yaml'),
+      'watcher.yaml: Trigger watcher: its retries end after 1022 s, but RETRY_BACKOFF_SECONDS says 510 s',
     ],
     [
       'retries without a backoff',
       changed('    backoffPolicy: exponential\n', '', 'broker.yaml'),
-      'watcher.yaml: Trigger watcher: its retries end after 0 s, before 300 s',
+      'watcher.yaml: Trigger watcher: its retries end after 0 s, before a claim does after 180 s',
     ],
     [
       'a delivery of its own that forgets the rest of the Broker’s',
       changed('  broker: default\n', '  broker: default\n  delivery: { timeout: PT150S }\n'),
-      'watcher.yaml: Trigger watcher: its retries end after 0 s, before 300 s',
+      'watcher.yaml: Trigger watcher: its retries end after 0 s, before a claim does after 180 s',
     ],
     [
       'a dead-letter sink that is not there',
@@ -433,6 +438,12 @@ describe('the check of the manifests', () => {
     expect(
       manifestFaults(changed('value: all', 'valueFrom: { secretKeyRef: { name: watcher, key: names } }')),
     ).toEqual([]);
+  });
+
+  it('heeds a lease that the manifest sets', () => {
+    expect(manifestFaults(withEnv('{ name: LEDGER_LEASE_SECONDS, value: "600" }'))).toEqual([
+      'watcher.yaml: Trigger watcher: its retries end after 510 s, before a claim does after 600 s',
+    ]);
   });
 
   it('heeds a deadline that the manifest sets', () => {

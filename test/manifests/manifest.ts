@@ -43,10 +43,15 @@ export function containerOf(service: ManifestObject | undefined): Fields {
   return list(fields(templateOf(service).spec).containers)[0] ?? {};
 }
 
-/** Seconds that a function has for one event: as its container says, else the default. */
-export function deadlineSeconds({ settings }: Definition, container: Fields): number {
-  const written = list(container.env).find(({ name }) => name === 'DEADLINE_SECONDS')?.value;
-  return Number(written ?? settings.shape.DEADLINE_SECONDS?.parse(undefined));
+/** Seconds of a setting of a function, such as DEADLINE_SECONDS: as its container says, else the default. */
+export function secondsOf(setting: string, { settings }: Definition, container: Fields): number {
+  const written = list(container.env).find(({ name }) => name === setting)?.value;
+  return Number(written ?? settings.shape[setting]?.parse(undefined));
+}
+
+/** Seconds that a function has for one event. */
+export function deadlineSeconds(definition: Definition, container: Fields): number {
+  return secondsOf('DEADLINE_SECONDS', definition, container);
 }
 
 /** The value if it is an object, else one without fields. */

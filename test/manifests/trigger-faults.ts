@@ -1,11 +1,9 @@
 import type { FunctionDefinition } from '../../shared/function.ts';
-import { waitBefore } from '../../shared/run/broker/delivery.ts';
+import { backoffSeconds } from '../../shared/run/broker/delivery.ts';
 import { ManifestsError, parseManifests, type TriggerManifest } from '../../shared/run/broker/manifests.ts';
-import { containerOf, type Deployment, deadlineSeconds, objectsOf } from './manifest.ts';
+import { containerOf, type Deployment, deadlineSeconds, objectsOf, secondsOf } from './manifest.ts';
 import { typesNamed, wantsType } from './trigger-types.ts';
 
-/** Longer than a claim is held: an event of a pod that died has to come again after it. */
-const LEAST_BACKOFF_SECONDS = 300;
 /** A filter may name these by their beginning, since it is known which types there are: knative/eventing, ApiServerSource. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'dev.knative.apiserver.resource.': ['add', 'update', 'delete'].map(
@@ -102,20 +100,21 @@ function deliveryFaults(
   const service = files
     .flatMap(objectsOf)
     .find(({ kind, name }) => kind === 'serving.knative.dev/v1 Service' && name === definition.name);
-  const deadline = deadlineSeconds(definition, containerOf(service));
-  const now = new Date(0);
-  const waits = Array.from({ length: delivery.retry }, (_, retry) =>
-    waitBefore(retry, delivery, undefined, now),
-  );
-  const backoffSeconds = waits.reduce((sum, wait) => sum + wait, 0) / 1_000;
+  const container = containerOf(service);
+  const deadline = deadlineSeconds(definition, container);
+  const lease = secondsOf('LEDGER_LEASE_SECONDS', definition, container);
+  const said = secondsOf('RETRY_BACKOFF_SECONDS', definition, container);
+  const waits = backoffSeconds(delivery);
   const sink = delivery.deadLetterSink?.ref;
   return [
     ...(deadline * 1_000 < (delivery.timeoutMs ?? 0)
       ? []
       : [`its delivery timeout is not longer than the deadline of ${deadline} s`]),
-    ...(backoffSeconds >= LEAST_BACKOFF_SECONDS
+    // An event of a pod that died has to come again after its claim has ended.
+    ...(waits > lease ? [] : [`its retries end after ${waits} s, before a claim does after ${lease} s`]),
+    ...(waits === said || waits <= lease
       ? []
-      : [`its retries end after ${backoffSeconds} s, before ${LEAST_BACKOFF_SECONDS} s`]),
+      : [`its retries end after ${waits} s, but RETRY_BACKOFF_SECONDS says ${said} s`]),
     ...(sink?.kind === 'Service' && definitions.some(({ name }) => name === sink.name)
       ? []
       : ['its dead-letter sink is no Service of a function']),
