@@ -76,7 +76,7 @@ function environment(url: string, api: (typeof APIS)[number]): Record<string, st
 /** The tests of the port with this server; they ask whole questions, by the ladder. */
 async function portTests(url: string): Promise<number> {
   const env = { ...process.env, WATCHKEEPER_MODEL_URL: url };
-  const args = ['vitest', 'run', 'test/shared/adapters/model/real-server.test.ts'];
+  const args = ['vitest', 'run', 'test/services/model-server.test.ts'];
   const [code] = await once(spawn('npx', args, { stdio: 'inherit', env }), 'exit');
   return typeof code === 'number' ? code : 1;
 }

@@ -1,11 +1,11 @@
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createLedger } from '../../../../shared/ledger/keep.ts';
-import { memoryStore } from '../../../../shared/ledger/memory-store.ts';
-import { connectModel } from '../../../../shared/model/connect.ts';
-import { createLogger } from '../../../../shared/run/log.ts';
-import { connectFor, settingsFor } from './settings-for.ts';
+import { createLedger } from '../../shared/ledger/keep.ts';
+import { memoryStore } from '../../shared/ledger/memory-store.ts';
+import { connectModel } from '../../shared/model/connect.ts';
+import { createLogger } from '../../shared/run/log.ts';
+import { connectFor, settingsFor } from '../shared/adapters/model/settings-for.ts';
 
 const url = process.env.WATCHKEEPER_MODEL_URL;
 const minutes = 60_000 * 5;
@@ -15,7 +15,7 @@ const schema = z.object({
   cause: z.string().max(60),
 });
 
-describe.skipIf(!url)('a real model server (needs WATCHKEEPER_MODEL_URL; npm run test:models)', () => {
+describe('a real model server', () => {
   it.each(['anthropic', 'openai'] as const)(
     'is asked by the ladder through the API of %s: an answer that fits, or a refusal that says why',
     { timeout: minutes },
