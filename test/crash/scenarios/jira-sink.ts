@@ -54,15 +54,17 @@ export function jiraEffects({
   comments,
   moves,
 }: Pick<JiraServer, 'issues' | 'comments' | 'moves'>): string[] {
+  // The keys of tickets depend on who came first.
+  const ticket = (key: string) => labelOf(issues.find((issue) => issue.key === key)?.fields ?? {});
   return [
     ...issues.map(({ fields }) => `ticket ${labelOf(fields)}`),
-    ...comments.map(({ issue, body }) => `comment on ${issue} of ${runOf(body)}`),
-    ...moves.map(({ issue, transition }) => `move ${transition} of ${issue}`),
+    ...comments.map(({ issue, body }) => `comment on ${ticket(issue)} of ${runOf(body)}`),
+    ...moves.map(({ issue, transition }) => `move ${transition} of ${ticket(issue)}`),
   ];
 }
 
 function labelOf({ labels }: Readonly<Record<string, unknown>>): string {
-  return (labels as readonly string[]).find((label) => label.startsWith('wk-')) ?? 'without a label';
+  return ((labels ?? []) as readonly string[]).find((label) => label.startsWith('wk-')) ?? 'without a label';
 }
 
 function runOf(body: unknown): string {
