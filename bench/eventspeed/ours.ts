@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { settings } from '../../shared/config.ts';
-import { defineEvent, defineFunction } from '../../shared/function.ts';
+import { defineEvent, defineFunction, type FunctionDefinition } from '../../shared/function.ts';
 import { createLedger } from '../../shared/ledger/keep.ts';
 import { memoryStore } from '../../shared/ledger/memory-store.ts';
 import { connect } from '../../shared/run/connect.ts';
@@ -24,8 +24,6 @@ const counter = defineFunction({
   accepts: [order],
   emits: [],
   settings: settings({}),
-  // To know what claims cost, the same without them.
-  ...(process.argv.includes('unclaimed') ? { claims: false } : {}),
   connect: () => ({ orders: 0 }),
   handle: (event, use) => {
     use.orders += event.data.items.length;
@@ -35,7 +33,21 @@ const counter = defineFunction({
 
 const log = createLogger('warn', process.stderr);
 const ledger = createLedger(memoryStore(), { leaseSeconds: 180, keepSeconds: 3_600 });
-const target = await connect(counter, { LOG_LEVEL: 'warn' }, log, { ledger, registry: new Registry() });
-const app = createApp({ mounts: [{ at: '/', target }], bodyLimitBytes: 1_048_576 });
+const mount = async (at: string, definition: FunctionDefinition) => {
+  const around = { ledger, registry: new Registry() };
+  return { at, target: await connect(definition, { LOG_LEVEL: 'warn' }, log, around) };
+};
+const app = createApp({
+  mounts: [
+    await mount('/', counter as unknown as FunctionDefinition),
+    // To know what claims cost: the same without them, in the same process, since no two are compiled alike.
+    await mount('/unclaimed', {
+      ...(counter as unknown as FunctionDefinition),
+      name: 'unclaimed',
+      claims: false,
+    }),
+  ],
+  bodyLimitBytes: 1_048_576,
+});
 await app.http.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
 answerUsage();

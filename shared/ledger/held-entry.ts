@@ -76,8 +76,10 @@ export class HeldEntry implements Entry {
     return this.#write((kept) => ({ ...kept, effects: withoutMember(kept.effects, name) }));
   }
 
-  async complete(result: unknown): Promise<void> {
-    await this.#write(({ heldUntil: _, ...kept }) => ({ ...kept, completed: { result } }), { settled: true });
+  complete(result: unknown): Promise<void> {
+    return this.#write(({ heldUntil: _, ...kept }) => ({ ...kept, completed: { result } }), {
+      settled: true,
+    });
   }
 
   async release(): Promise<void> {
@@ -107,7 +109,8 @@ export class HeldEntry implements Entry {
     const kept = next(this.#kept);
     let version: Stored['version'] | undefined;
     try {
-      const expiresAt = (await this.#store.now()) + this.#keepMs;
+      const now = this.#store.now();
+      const expiresAt = (typeof now === 'number' ? now : await now) + this.#keepMs;
       version = await this.#store.replace(this.#name, this.#version, kept, expiresAt, hints);
     } catch (cause) {
       throw unavailable(cause);

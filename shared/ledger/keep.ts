@@ -1,5 +1,5 @@
 import { createCounters } from './counters.ts';
-import { HeldEntry, type Kept, own, reaching } from './held-entry.ts';
+import { HeldEntry, type Kept, own, reaching, unavailable } from './held-entry.ts';
 import type { Claim, Entry, Key, Ledger } from './ledger.ts';
 import type { Store, Stored } from './store.ts';
 
@@ -20,8 +20,7 @@ export function createLedger(store: Store, keeping: Keeping): Ledger {
     entry: new HeldEntry(store, keepMs, { name, value, version }),
   });
 
-  const take = async (name: string, payloadHash: string | undefined): Promise<Claim> => {
-    const now = await store.now();
+  const take = async (name: string, now: number, payloadHash: string | undefined): Promise<Claim> => {
     const fresh: Kept = { payloadHash, heldUntil: now + leaseMs };
     const version = await store.create(name, fresh, now + keepMs);
     if (version !== undefined) return held(name, fresh, version);
@@ -41,8 +40,18 @@ export function createLedger(store: Store, keeping: Keeping): Ledger {
     return held(name, taken, takenVersion);
   };
 
+  const claim: Ledger['claim'] = async (key, options) => {
+    try {
+      // Each await counts: this happens for every event, and a place in this process answers at once.
+      const now = store.now();
+      return await take(nameOf(key), typeof now === 'number' ? now : await now, options?.payloadHash);
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  };
+
   return {
-    claim: (key, options) => reaching(() => take(nameOf(key), options?.payloadHash)),
+    claim,
     recall: (key, name) =>
       reaching(async () => own(((await store.read(nameOf(key)))?.value as Kept | undefined)?.memory, name)),
     ...createCounters(store, keepMs, nameOf),
