@@ -6,7 +6,7 @@ import type { Entry } from '../../shared/ledger/ledger.ts';
 import { once } from '../../shared/ledger/once.ts';
 import type { Outline, Reported } from '../../shared/rendering/outline.ts';
 import { factKeyOf } from '../../shared/report.ts';
-import { answerMessage } from './answer.ts';
+import { answerMessage, type News } from './answer.ts';
 import { detailMessages, saysAll } from './details.ts';
 import { rootMessage, slackOutline } from './message.ts';
 import {
@@ -170,8 +170,10 @@ class Teller {
     { channel, ts: threadTs }: SlackPosted,
     details: readonly SlackMessage[],
   ): Promise<number> {
-    const { answer } = plan;
     const opens = thread.opener === this.#delivery;
+    // Whose message could not be posted finds the thread that a later run opened meanwhile, where it is not told of yet.
+    const late: News = { count: thread.count, run: 'next', otherWords: false };
+    const answer = plan.version === 1 && !opens ? late : plan.answer;
     const due: [string, SlackMessage][] = opens
       ? details.map((message, index) => [`details ${thread.message}.${index + 1}`, message])
       : answer === undefined

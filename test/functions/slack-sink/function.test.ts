@@ -51,6 +51,18 @@ describe('a failure that is told for the first time', () => {
     expect(server.replies.every(({ threadTs }) => threadTs === message?.ts)).toBe(true);
   });
 
+  test('whose report comes late, after a later run opened the thread, is still told of there', async () => {
+    const sink = await startSink(server, newStore());
+    server.failNext({ status: 500 });
+    expect(await statusAndWait(sink.deliver('a', compileError))).toMatchObject({ status: 503 });
+    ahead = 30_000;
+    await sink.deliver('b', inRun(compileError, 'checkout-build-later'));
+    await sink.deliver('a', compileError);
+    expect(standing()).toMatchObject({ messages: 1, replies: 2 });
+    expect(textOf(server.replies.at(-1))).toContain('Seen again');
+    expect(textOf(server.replies.at(-1))).toContain(compileError.about.name);
+  });
+
   test('does nothing more when the same event comes again', async () => {
     const sink = await startSink(server);
     await sink.deliver('a', compileError);
