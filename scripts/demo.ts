@@ -75,6 +75,11 @@ for (const { example, kind, event } of builds) {
   for (const message of slack.messages.slice(before.messages)) {
     say('\nThe Slack message');
     say(indented(messageText(message as unknown as SlackMessage)));
+    const inThread = slack.replies.filter((reply) => reply.arguments.thread_ts === message.ts).length;
+    if (inThread > 0)
+      say(
+        `\n  … with all that was found in ${inThread} ${inThread === 1 ? 'reply' : 'replies'} in its thread`,
+      );
   }
   for (const { key, fields } of jira.issues.slice(before.issues)) {
     say(`\nThe Jira ticket ${key}: ${String(fields.summary)}`);
@@ -91,23 +96,27 @@ for (const event of quiet) {
   for (const step of steps.slice(before)) say(`  ${stepText(step, process.stdout)}`);
 }
 
-const problems = accountFor();
+const rows = accountFor();
+const before = slack.written.length + jira.effects.length;
+for (const { event } of builds) await sink.send(event, AbortSignal.timeout(30_000));
+await running.broker.idle();
+// A Broker delivers at least once: what comes again is answered from the ledger.
+rows.push(['effects of the same events, sent again', 0, slack.written.length + jira.effects.length - before]);
+const problems = summary(rows);
 await running.close();
 await Promise.all([watcher.close(), cluster.close(), slack.close(), jira.close()]);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
-/** Every event has to end where it belongs; whatever did not is named. */
-function accountFor(): string[] {
+type Row = [what: string, expected: number, found: number];
+
+/** Where the events ended; each has to end where it belongs. */
+function accountFor(): Row[] {
   const count = (wanted: Step['step'], type?: string) =>
     steps.filter(({ step, event }) => step === wanted && (type === undefined || event?.type === type)).length;
   const triaged = steps.flatMap((step) => (step.step === 'replied' ? [step.reply] : []));
   const unclear = triaged.filter(({ confidence }) => confidence === 'unclear').length;
-  const asNamed = builds.filter(
-    ({ example, event }) =>
-      triaged.find(({ causationid }) => causationid === event.id)?.category === example.category,
-  ).length;
   const lost = count('lost') + count('refused') + count('cut');
-  const rows: [string, number, number][] = [
+  return [
     [
       'events sent',
       builds.length + quiet.length,
@@ -119,6 +128,15 @@ function accountFor(): string[] {
     ['dead letters', 0, count('dead-lettered')],
     ['lost', 0, lost],
   ];
+}
+
+/** Prints the rows, and names those that are not as they should be. */
+function summary(rows: readonly Row[]): string[] {
+  const asNamed = builds.filter(({ example, event }) =>
+    watcher.events.some(
+      ({ causationid, category }) => causationid === event.id && category === example.category,
+    ),
+  ).length;
   rule('summary');
   for (const [what, expected, found] of rows) {
     say(`${found === expected ? '✓' : '✗'} ${what.padEnd(42)} ${String(found).padStart(3)} of ${expected}`);
