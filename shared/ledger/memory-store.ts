@@ -4,11 +4,16 @@ interface Kept {
   readonly text: string;
   readonly version: number;
   readonly expiresAt: number;
+  /** When it would have expired as it was put in its place in the order. */
+  readonly placedAt: number;
+  readonly settled: boolean;
 }
 
 /** Records looked at for their expiry with each new one, so that forgotten ones never pile up. */
 const SWEPT_AT_ONCE = 2;
 const MOST_CHARACTERS = 64 * 1_048_576;
+/** A record that expires this much later by now keeps its place: nearly all are written twice within a moment. */
+const SAME_PLACE_MILLISECONDS = 60_000;
 
 /**
  * Keeps records in this process and no longer: for tests, a laptop, and a function that runs in one pod only. Above
@@ -16,9 +21,8 @@ const MOST_CHARACTERS = 64 * 1_048_576;
  * left.
  */
 export function memoryStore(now: () => number = Date.now, mostCharacters: number = MOST_CHARACTERS): Store {
-  // In the order of their last write, which is the order in which they expire.
+  // In the order in which they expire, to the minute.
   const records = new Map<string, Kept>();
-  const settled = new Set<string>();
   let characters = 0;
   let versions = 0;
   let closed = false;
@@ -31,7 +35,6 @@ export function memoryStore(now: () => number = Date.now, mostCharacters: number
   const forget = (key: string, { text }: Kept): void => {
     characters -= key.length + text.length;
     records.delete(key);
-    settled.delete(key);
   };
 
   const sweep = (): void => {
@@ -44,20 +47,12 @@ export function memoryStore(now: () => number = Date.now, mostCharacters: number
     }
   };
 
-  const makeRoom = (needed: number): void => {
-    for (const key of settled) {
+  const makeRoom = (needed: number, kept?: string): void => {
+    for (const [key, record] of records) {
       if (characters + needed <= mostCharacters) return;
-      const record = records.get(key);
-      if (record) forget(key, record);
+      if (record.settled && key !== kept) forget(key, record);
     }
     if (characters + needed > mostCharacters) throw new Error('the ledger in memory is full');
-  };
-
-  const write = (key: string, text: string, expiresAt: number): number => {
-    versions += 1;
-    characters += key.length + text.length;
-    records.set(key, { text, version: versions, expiresAt });
-    return versions;
   };
 
   return {
@@ -76,25 +71,29 @@ export function memoryStore(now: () => number = Date.now, mostCharacters: number
       const text = JSON.stringify(value);
       const needed = key.length + text.length;
       if (characters + needed > mostCharacters) makeRoom(needed);
-      return write(key, text, expiresAt);
+      characters += needed;
+      versions += 1;
+      records.set(key, { text, version: versions, expiresAt, placedAt: expiresAt, settled: false });
+      return versions;
     },
     replace: (key, version, value, expiresAt, hints) => {
       const before = find(key);
       if (before?.version !== version || before.expiresAt <= now()) return undefined;
       const text = JSON.stringify(value);
-      // Whatever is written is not to be forgotten for it.
-      settled.delete(key);
       const needed = text.length - before.text.length;
-      if (characters + needed > mostCharacters) makeRoom(needed);
-      characters -= key.length + before.text.length;
-      records.delete(key);
-      if (hints?.settled) settled.add(key);
-      return write(key, text, expiresAt);
+      // Whatever is written is not to be forgotten for it.
+      if (characters + needed > mostCharacters) makeRoom(needed, key);
+      characters += needed;
+      versions += 1;
+      const stays = Math.abs(expiresAt - before.placedAt) < SAME_PLACE_MILLISECONDS;
+      if (!stays) records.delete(key);
+      const placedAt = stays ? before.placedAt : expiresAt;
+      records.set(key, { text, version: versions, expiresAt, placedAt, settled: hints?.settled ?? false });
+      return versions;
     },
     close: () => {
       closed = true;
       records.clear();
-      settled.clear();
     },
   };
 }
