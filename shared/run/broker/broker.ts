@@ -20,7 +20,7 @@ import { countWork } from './work.ts';
 
 /** Bounds on what the broker takes; over one of the first three the ingress answers 503. */
 export interface BrokerLimits {
-  /** Deliveries that one Trigger may hold: waiting, under way or before a retry. Default 1000; 10000 with a journal on disk. */
+  /** Deliveries that one Trigger may hold: waiting, under way or before a retry; replies are taken above it. Default 1000; 10000 with a journal on disk. */
   readonly queued?: number;
   /** The same for all Triggers together; replies are taken above it, so that what is under way can end. Default 10000; 50000 on disk. */
   readonly queuedInAll?: number;
@@ -140,9 +140,10 @@ export function createBroker(options: BrokerOptions): EmbeddedBroker {
   };
 
   const whyNoRoom = (from: From, wanting: readonly Lane[], bytes: number): string | undefined => {
+    // Its cause was accepted, and has to be able to end: a reply that waited for room would use up its retries.
+    if (from === 'reply' || wanting.length === 0) return undefined;
     const full = wanting.find((lane) => !lane.hasRoom());
     if (full) return `the Trigger ${full.trigger} has no room for more events`;
-    if (from === 'reply' || wanting.length === 0) return undefined;
     if (open.size + arriving + wanting.length > limits.queuedInAll)
       return 'the broker has no room for more events';
     if (journal.bytes() + bytes > limits.bytes) return 'the broker has no room for more bytes';
