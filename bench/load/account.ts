@@ -15,6 +15,8 @@ export interface Accounted {
   /** Effects that are there more than once. */
   readonly duplicated: readonly string[];
   readonly deadLettered: number;
+  /** Why, with how often: by Trigger and reason. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly outside: Outside;
 }
 
@@ -58,8 +60,19 @@ export function account({ events, runs }: Burst, steps: readonly Step[], outside
     lost,
     duplicated: [...twice(slack), ...twice(jira)],
     deadLettered: steps.filter(({ step }) => step === 'dead-lettered').length,
+    reasons: reasonsOf(steps),
     outside,
   };
+}
+
+function reasonsOf(steps: readonly Step[]): Record<string, number> {
+  const reasons: Record<string, number> = {};
+  for (const step of steps) {
+    if (step.step !== 'dead-lettered' && step.step !== 'lost') continue;
+    const name = `${step.trigger}: ${step.reason}`;
+    reasons[name] = (reasons[name] ?? 0) + 1;
+  }
+  return reasons;
 }
 
 function triggersOf(steps: readonly Step[]): ReadonlySet<string> {

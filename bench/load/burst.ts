@@ -84,7 +84,7 @@ async function sendAll(burst: Burst, clock: ScaledClock, outside: Started): Prom
   const memory = sampleMemory();
   const begun = performance.now();
   try {
-    const events = Array.from({ length: burst.events }, (_, index) => eventOf(index, burst.runs));
+    const events = Array.from({ length: burst.events }, (_, index) => eventOf(index, burst));
     const refused = await produce(events, `${running.url}/watchkeeper/default`, clock);
     await running.broker.idle();
     const seconds = (performance.now() - begun) / 1_000;
@@ -99,8 +99,9 @@ async function sendAll(burst: Burst, clock: ScaledClock, outside: Started): Prom
 /** Where an event's way ends, or goes on as another event. */
 const ENDS: ReadonlySet<Step['step']> = new Set(['received', 'delivered', 'dead-lettered', 'lost', 'cut']);
 
-/** Every run of a failure is another event; each failure is in a namespace of its own. */
-function eventOf(index: number, runs: number): Event {
+/** Each failure is in a namespace of its own; its runs come one round after the other. */
+function eventOf(index: number, { events, runs }: Burst): Event {
+  const failures = Math.ceil(events / runs);
   return {
     specversion: '1.0',
     id: `build-${index}`,
@@ -109,7 +110,7 @@ function eventOf(index: number, runs: number): Event {
     datacontenttype: 'application/json',
     data: {
       outcome: 'failed',
-      build: { name: `shop-${(index % runs) + 1}`, namespace: `team-${Math.floor(index / runs)}` },
+      build: { name: `shop-${Math.floor(index / failures) + 1}`, namespace: `team-${index % failures}` },
       exitCode: 2,
       log: { inline: log },
     },
