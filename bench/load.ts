@@ -23,12 +23,13 @@ export const benchmark: Benchmark = {
         'load.deadLettered': inMemory.deadLettered,
         'load.eventsPerSecond': BURST.events / inMemory.seconds,
         'load.peakRssMb': inMemory.peakRssMebibytes,
-        'load.growthRssMb': inMemory.growthMebibytes,
+        'load.heldMb': inMemory.heldMebibytes,
         'load.onDisk.lost': onDisk.lost.length,
         'load.onDisk.duplicated': onDisk.duplicated.length,
         'load.onDisk.deadLettered': onDisk.deadLettered,
         'load.onDisk.eventsPerSecond': BURST.events / onDisk.seconds,
         'load.onDisk.peakRssMb': onDisk.peakRssMebibytes,
+        'load.onDisk.heldMb': onDisk.heldMebibytes,
       };
     } finally {
       await rm(folder, { recursive: true, force: true });
