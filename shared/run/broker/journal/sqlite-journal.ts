@@ -26,8 +26,6 @@ export interface SqliteJournal extends Journal {
 
 const DAY_MILLISECONDS = 86_400_000;
 const HOUR_MILLISECONDS = 3_600_000;
-/** After so many dead letters it is asked whether there is room for them. */
-const PRUNED_EACH = 200;
 
 /**
  * Holds events in a database that `openDatabase` opened. A promise of it resolves when a power cut can no longer
@@ -37,28 +35,54 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
   const { now = () => new Date() } = options;
   const sql = statements(database);
   const { commit, flush } = groupCommits(database);
-  let bytes = Number(sql.waitingBytes.get()?.bytes ?? 0);
+  const { deadLetterBytes = 256 * 1_048_576 } = options;
+  const waitingBytes = (): number => Number(sql.waitingBytes.get()?.bytes ?? 0);
+  const deadBytes = (): number => Number(sql.deadBytes.get()?.bytes ?? 0);
+  let bytes = waitingBytes();
   let arriving = 0;
-  let buried = 0;
+  let dead = deadBytes();
+  let pruning = false;
   let version = dataVersion(database);
   const timers: NodeJS.Timeout[] = [];
 
-  const prune = (): void => {
-    const before = now().getTime() - options.keepDays * DAY_MILLISECONDS;
-    const dropped = dropDeadLetters(database, before, options.deadLetterBytes ?? 256 * 1_048_576);
-    if (dropped > 0) options.log.warn({ dropped }, 'dead letters were dropped: too old, or no room for them');
+  /** Drops the oldest dead letters: those that are too old, and while all have too many bytes. */
+  const prune = async (): Promise<void> => {
+    if (pruning) return;
+    pruning = true;
+    try {
+      const dropped = await commit(() => {
+        const before = now().getTime() - options.keepDays * DAY_MILLISECONDS;
+        let [count, less] = [0, 0];
+        for (let row = sql.oldestDead.get(); row !== undefined; row = sql.oldestDead.get()) {
+          if (Number(row.ended_at) >= before && dead - less <= deadLetterBytes) break;
+          sql.removeDead.run(Number(row.id));
+          sql.removeEvent.get(Number(row.event), Number(row.event));
+          count += 1;
+          less += Number(row.bytes);
+        }
+        return { count, less };
+      });
+      dead -= dropped.less;
+      if (dropped.count === 0) return;
+      options.log.warn({ dropped: dropped.count }, 'dead letters were dropped: too old, or no room for them');
+    } catch (error) {
+      options.log.error({ err: error }, 'dead letters could not be dropped');
+    } finally {
+      pruning = false;
+    }
   };
 
-  const end = (id: number): number => freed(sql.removeDelivery.get(id)?.event);
+  const end = (id: number): number => freed(sql.removeDelivery.all(id)[0]?.event);
   /** Removes an event without deliveries, and gives its bytes where it waits no more. */
   const freed = (event: unknown): number => {
     if (event === undefined) return 0;
     const of = Number(event);
-    return Number((sql.removeEvent.get(of, of) ?? sql.bytesIfIdle.get(of, of))?.bytes ?? 0);
+    return Number((sql.removeEvent.all(of, of)[0] ?? sql.bytesIfIdle.get(of, of))?.bytes ?? 0);
   };
 
-  prune();
-  timers.push(setInterval(() => void commit(prune).catch(() => {}), HOUR_MILLISECONDS).unref());
+  void prune();
+  flush();
+  timers.push(setInterval(() => void prune(), HOUR_MILLISECONDS).unref());
 
   return {
     durable: true,
@@ -71,9 +95,9 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
         if (triggers.length === 0) return { ids: [], less };
         const { attributes, headers, data } = rowOf(parcel);
         const at = now().getTime();
-        const event = sql.insertEvent.get(broker, attributes, headers, data, size, at)?.id;
+        const event = sql.insertEvent.all(broker, attributes, headers, data, size, at)[0]?.id;
         return {
-          ids: triggers.map((name) => Number(sql.insertDelivery.get(Number(event), name, at)?.id)),
+          ids: triggers.map((name) => Number(sql.insertDelivery.all(Number(event), name, at)[0]?.id)),
           less,
         };
       }).finally(() => {
@@ -93,12 +117,19 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
       });
     },
     async end(id) {
-      bytes -= await commit(() => end(id));
+      // Apart: `bytes -= await` reads before the wait, and ends of one commit would undo each other.
+      const less = await commit(() => end(id));
+      bytes -= less;
     },
     async bury(id, { how, reason, tries, at }) {
-      bytes -= await commit(() => freed(sql.bury.get(how, reason, tries, at, id)?.event));
-      buried += 1;
-      if (buried % PRUNED_EACH === 0) await commit(prune);
+      const { less, size } = await commit(() => {
+        const event = sql.bury.get(how, reason, tries, at, id)?.event;
+        if (event === undefined) return { less: 0, size: 0 };
+        return { less: freed(event), size: Number(sql.sizeOf.get(Number(event))?.bytes ?? 0) };
+      });
+      bytes -= less;
+      dead += size;
+      if (dead > deadLetterBytes) await prune();
     },
     waiting: () => sql.waiting.all().map(waitingOf),
     watch(changed) {
@@ -106,7 +137,8 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
         const current = dataVersion(database);
         if (current === version) return;
         version = current;
-        bytes = Number(sql.waitingBytes.get()?.bytes ?? 0);
+        bytes = waitingBytes();
+        dead = deadBytes();
         changed();
       }, options.pollMilliseconds ?? 500);
       timers.push(timer.unref());
@@ -156,6 +188,15 @@ function statements(database: DatabaseSync) {
     waitingBytes: prepare(
       `SELECT sum(bytes) AS bytes FROM events WHERE id IN (SELECT event FROM deliveries WHERE state = 'waiting')`,
     ),
+    sizeOf: prepare(`SELECT bytes FROM events WHERE id = ?`),
+    deadBytes: prepare(
+      `SELECT sum(bytes) AS bytes FROM deliveries JOIN events ON events.id = deliveries.event WHERE state <> 'waiting'`,
+    ),
+    oldestDead: prepare(
+      `SELECT deliveries.id, ended_at, event, bytes FROM deliveries JOIN events ON events.id = deliveries.event
+       WHERE state <> 'waiting' ORDER BY ended_at, deliveries.id LIMIT 1`,
+    ),
+    removeDead: prepare(`DELETE FROM deliveries WHERE id = ? AND state <> 'waiting'`),
     waiting: prepare(
       `SELECT deliveries.id, broker, trigger_name, towards, attempt, due_at, tries, burial, replays
        FROM deliveries JOIN events ON events.id = deliveries.event
@@ -221,22 +262,4 @@ function waitingOf(row: Row): Waiting {
 /** Changes when another connection has committed (sqlite.org/pragma.html#pragma_data_version). */
 function dataVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA data_version').get()?.data_version);
-}
-
-/** Drops dead letters that ended before this, and the oldest until the others have so many bytes; gives how many. */
-function dropDeadLetters(database: DatabaseSync, before: number, bytes: number): number {
-  const dropped = database
-    .prepare(
-      `DELETE FROM deliveries WHERE id IN (
-         SELECT id FROM (
-           SELECT deliveries.id, ended_at,
-             sum(bytes) OVER (ORDER BY ended_at DESC, deliveries.id DESC) AS with_newer
-           FROM deliveries JOIN events ON events.id = deliveries.event WHERE state <> 'waiting')
-         WHERE ended_at < ? OR with_newer > ?)`,
-    )
-    .run(before, bytes);
-  if (Number(dropped.changes) > 0) {
-    database.exec(`DELETE FROM events WHERE id NOT IN (SELECT event FROM deliveries)`);
-  }
-  return Number(dropped.changes);
 }

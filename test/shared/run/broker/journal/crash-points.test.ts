@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listDeadLetters } from '../../../../../shared/run/broker/journal/dead-letters.ts';
 import { type Respond, rigBroker, type Subscriber, startSubscriber, to } from '../rig.ts';
 import { type CrashPoint, crashing, journalIn, temporaryFolder } from './on-disk.ts';
 
 let subscriber: Subscriber;
-beforeAll(async () => {
+// One for each test: what a killed broker still had on its way must not arrive in the next one.
+beforeEach(async () => {
   subscriber = await startSubscriber();
 });
-beforeEach(() => subscriber.reset());
-afterAll(() => subscriber.close());
+afterEach(() => subscriber.close());
 
 const answering =
   (status: number): Respond =>

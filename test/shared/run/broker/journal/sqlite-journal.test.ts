@@ -50,6 +50,17 @@ describe.each([
     expect(journal.bytes()).toBe(0);
   });
 
+  test('counts no bytes when it is idle, however many deliveries end in the same turn', async () => {
+    const journal = open();
+    const ids: number[] = [];
+    for (let at = 0; at < 30; at += 1) {
+      ids.push(...(await journal.accept('b', parcel(`${at}`, 100), ['x'], undefined)));
+    }
+    expect(journal.bytes()).toBeGreaterThan(3_000);
+    await Promise.all(ids.map((id, at) => (at % 2 === 0 ? journal.end(id) : journal.bury(id, ending))));
+    expect(journal.bytes()).toBe(0);
+  });
+
   test('ends a delivery together with accepting its reply, also one that nobody wants', async () => {
     const journal = open();
     const [cause = 0, other = 0] = await journal.accept('b', parcel('1'), ['x', 'y'], undefined);
@@ -127,6 +138,25 @@ describe('a journal on disk', () => {
     const database = new DatabaseSync(file);
     expect(listDeadLetters(database).map(({ attributes }) => attributes.id)).toEqual(['newer', 'newest']);
     expect(database.prepare('SELECT count(*) AS n FROM events').get()).toEqual({ n: 2 });
+    database.close();
+  });
+
+  test('holds the limit of dead letters at each burial, also where many are buried at once', async () => {
+    const file = join(temporaryFolder(), 'broker.db');
+    const journal = journalIn(file, { now: () => new Date(1_000), deadLetterBytes: 5_000 });
+    const bury = async (names: readonly string[]) => {
+      const ids: number[] = [];
+      for (const name of names) {
+        ids.push(...(await journal.accept('b', parcel(name, 1_000), ['x'], undefined)));
+      }
+      await Promise.all(ids.map((id) => journal.bury(id, ending)));
+    };
+    const database = openDatabase(file, { create: false });
+    const left = () => listDeadLetters(database).map(({ attributes }) => attributes.id);
+    await bury(['1', '2', '3', '4', '5', '6']);
+    expect(left()).toEqual(['3', '4', '5', '6']);
+    await bury(['7']);
+    expect(left()).toEqual(['4', '5', '6', '7']);
     database.close();
   });
 
