@@ -12,9 +12,13 @@ const LONGEST = 4_000;
 /**
  * Why a text that a model wrote may not be shown to people, as the end of a sentence, or undefined where it may: a
  * link, a mention, a command, a patch, a configuration, something encoded, a secret, or letters that hide what it says.
- * It is decided by rules alone, however the text came to be.
+ * It is decided by rules alone, however the text came to be. `allowed` tells of a name, such as a package or an option,
+ * whether the evidence holds it: such a name may stand in the text though nobody else may write one of its form.
  */
-export function wordingProblem(text: string): string | undefined {
+export function wordingProblem(
+  text: string,
+  _allowed: (name: string) => boolean = () => false,
+): string | undefined {
   if (text.length > LONGEST) return 'it is too long for a sentence';
   if (plainText(text) !== text) return 'it holds control or invisible characters';
   if (redact(text) !== text) return 'it holds a secret';
