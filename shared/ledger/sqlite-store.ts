@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { LedgerUnavailableError } from './ledger.ts';
 import { openSqliteFile, SQLITE_FULL, sqliteCodeOf } from './sqlite-file.ts';
 import type { Store } from './store.ts';
 
@@ -8,6 +11,8 @@ const RECORDS_A_SWEEP = 256;
 const PAGES_A_SWEEP = 64;
 /** Free pages that are left in the file for what comes next. */
 const PAGES_KEPT = 256;
+/** So often it is asked at most whether the file is still in its place. */
+const LOOKED_EVERY_MILLISECONDS = 1_000;
 
 /**
  * Keeps records in one file on a disk of this machine, for all its processes; makes it where it is not there. Every
@@ -16,7 +21,9 @@ const PAGES_KEPT = 256;
  * cannot be used.
  */
 export function sqliteStore(file: string, now: () => number = Date.now, mostPages?: number): Store {
-  const database = openSqliteFile(resolve(file));
+  const path = resolve(file);
+  const database = openSqliteFile(path);
+  const inPlace = placeOf(path, now);
   if (mostPages !== undefined) database.exec(`PRAGMA max_page_count = ${mostPages}`);
   const read = database.prepare('SELECT value, version FROM records WHERE key = ? AND expires_at > ?');
   const create = database.prepare(`
@@ -75,23 +82,53 @@ export function sqliteStore(file: string, now: () => number = Date.now, mostPage
   return {
     now,
     read: (key) => {
+      inPlace();
       const row = read.get(key, now());
       return row && { value: JSON.parse(String(row.value)), version: Number(row.version) };
     },
     create: (key, value, expiresAt) => {
+      inPlace();
       sweepNowAndThen();
       // A version that the record which expired under this key never had, whatever the clock did meanwhile.
       const version = Math.floor(Math.random() * 2 ** 48);
       const text = JSON.stringify(value);
-      const row = withRoom(() => create.get(key, text, version, expiresAt, now()));
-      return row && Number(row.version);
+      return withRoom(() => versionWritten(create, key, text, version, expiresAt, now()));
     },
     replace: (key, version, value, expiresAt, hints) => {
+      inPlace();
       const text = JSON.stringify(value);
-      const write = () => withRoom(() => replace.get(text, expiresAt, key, version, now()));
-      const row = hints?.durable ? durably(write) : write();
-      return row && Number(row.version);
+      const write = () => withRoom(() => versionWritten(replace, text, expiresAt, key, version, now()));
+      return hints?.durable ? durably(write) : write();
     },
     close: () => database.close(),
+  };
+}
+
+/**
+ * The version that a statement wrote, or undefined where it wrote nothing. Never by `get()`: that stops at the row, the
+ * commit comes when the statement is reset, and an error of it is dropped there; `all()` goes to the end and throws.
+ */
+function versionWritten(statement: StatementSync, ...values: SQLInputValue[]): number | undefined {
+  const [row] = statement.all(...values);
+  return row && Number(row.version);
+}
+
+/**
+ * Looks now and then whether a file is still the one that is open, and throws where it is not: SQLite would go on with
+ * the file that nobody else sees, and another process with a new one.
+ */
+function placeOf(path: string, now: () => number): () => void {
+  const opened = statSync(path);
+  let lookedAt = now();
+  return () => {
+    const at = now();
+    if (Math.abs(at - lookedAt) < LOOKED_EVERY_MILLISECONDS) return;
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.ino !== opened.ino || there.dev !== opened.dev) {
+      throw new LedgerUnavailableError(
+        `the file of the ledger was ${there ? 'replaced' : 'moved or deleted'} while it was open: put it back, or start anew with another`,
+      );
+    }
+    lookedAt = at;
   };
 }

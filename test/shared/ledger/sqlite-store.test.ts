@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -162,6 +162,44 @@ describe('the place in a file', () => {
     writeFileSync(file, 'precious');
     expect(() => open()).toThrow(SettingsError);
     expect(readFileSync(file, 'utf8')).toBe('precious');
+  });
+
+  it.each([
+    { what: 'deleted', does: () => rmSync(file), says: 'moved or deleted while it was open' },
+    { what: 'moved', does: () => renameSync(file, `${file}.old`), says: 'moved or deleted' },
+    {
+      what: 'replaced by that of another process',
+      does: () => {
+        renameSync(file, `${file}.old`);
+        sqliteStore(file).close();
+      },
+      says: 'replaced while it was open',
+    },
+  ])(
+    'cannot be reached once its file is $what, instead of going on with what nobody else sees',
+    async ({ does, says }) => {
+      const at = clock();
+      const ledger = createLedger(open(at.now), KEEPING);
+      await held(ledger, ['a']);
+      does();
+      at.pass(1);
+      for (const reach of [() => ledger.claim(['b']), () => ledger.count(['c'])]) {
+        const thrown = await reach().catch((error: unknown) => error);
+        expect(thrown).toBeInstanceOf(LedgerUnavailableError);
+        expect(String(thrown)).toContain(says);
+      }
+    },
+  );
+
+  it('goes on when its file is put back', async () => {
+    const at = clock();
+    const ledger = createLedger(open(at.now), KEEPING);
+    await held(ledger, ['a']);
+    renameSync(file, `${file}.old`);
+    at.pass(1);
+    await expect(ledger.claim(['a'])).rejects.toBeInstanceOf(LedgerUnavailableError);
+    renameSync(`${file}.old`, file);
+    expect((await ledger.claim(['a'])).kind).toBe('busy');
   });
 
   it('waits for the disk before an effect, and only then', async () => {
