@@ -61,6 +61,8 @@ export interface DeliveryRun extends Run {
    * Throws a BeingHandledError where another holds it for too long.
    */
   readonly fact: <Result>(key: Key, work: (fact: Entry) => Promise<Result>) => Promise<Result>;
+  /** What is kept of it outlives the process; where not, a first effect may have been made by a process that ended. */
+  readonly remembers: boolean;
   /** The ledger could not be reached: what is done now may be done again. */
   readonly mayRepeat: boolean;
 }

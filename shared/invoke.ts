@@ -86,6 +86,10 @@ class OneDelivery implements DeliveryRun {
     return this.#held.entry;
   }
 
+  get remembers(): boolean {
+    return this.#held.facts.outlivesProcess;
+  }
+
   get mayRepeat(): boolean {
     return this.#held.mayRepeat;
   }

@@ -144,7 +144,9 @@ class Teller {
 
   async #root(thread: Thread, message: SlackMessage): Promise<Root> {
     const name = rootOf(thread.message);
-    const mark = { key: keyOf([...factKeyOf(this.#occasion.event.data), name]) };
+    // Without the number of the message: a ledger that forgot does not know which one stood last.
+    const mark = { key: keyOf([...factKeyOf(this.#occasion.event.data), 'message']) };
+    const lookSince = thread.message === 1 ? await this.#lookSince() : undefined;
     let isNew = false;
     this.#run.signal.throwIfAborted();
     const { shown, ...posted } = await once<SlackPosted & { readonly shown: number }>(this.#fact, name, {
@@ -155,9 +157,10 @@ class Teller {
       },
       find: async (since) => {
         const found = await this.#slack.find(thread.channel, mark, since);
-        // Which state it shows is sure only where there was but one.
-        return found && { ...found, shown: thread.version === 1 ? 1 : 0 };
+        // Which state it shows is sure only where there was but one, and that is remembered.
+        return found && { ...found, shown: lookSince === undefined && thread.version === 1 ? 1 : 0 };
       },
+      lookSince,
       lagSeconds: SLACK_LAG_SECONDS,
     });
     return { posted, shown, isNew };
@@ -174,21 +177,35 @@ class Teller {
     // Whose message could not be posted finds the thread that a later run opened meanwhile, where it is not told of yet.
     const late: News = { count: thread.count, run: 'next', otherWords: false };
     const answer = plan.version === 1 && !opens ? late : plan.answer;
-    const due: [string, SlackMessage][] = opens
-      ? details.map((message, index) => [`details ${thread.message}.${index + 1}`, message])
+    // The details of a fact stand in its thread once, whichever delivery told them.
+    const fact = factKeyOf(this.#occasion.event.data);
+    const due: [string, string[], SlackMessage][] = opens
+      ? details.map((message, index) => [
+          `details ${thread.message}.${index + 1}`,
+          [...fact, `details ${index + 1}`],
+          message,
+        ])
       : answer === undefined
         ? []
-        : [['answer', answerMessage(this.#outline, answer)]];
-    for (const [name, message] of due) {
-      const mark = { key: keyOf([this.#delivery, name]), threadTs };
+        : [['answer', [this.#delivery, 'answer'], answerMessage(this.#outline, answer)]];
+    const lookSince = await this.#lookSince();
+    for (const [name, key, message] of due) {
+      const mark = { key: keyOf(key), threadTs };
       this.#run.signal.throwIfAborted();
       await once<SlackPosted>(this.#run.entry, name, {
         make: () => this.#slack.post(channel, message, mark),
         find: (since) => this.#slack.find(channel, mark, since),
+        lookSince,
         lagSeconds: SLACK_LAG_SECONDS,
       });
     }
     return due.length;
+  }
+
+  /** How far back a message may stand that nothing is remembered of; undefined where all is remembered. */
+  async #lookSince(): Promise<Date | undefined> {
+    if (this.#run.remembers) return undefined;
+    return new Date((await this.#fact.now()) - this.#occasion.quietMilliseconds);
   }
 
   async #remembered(thread: Thread): Promise<Thread> {

@@ -51,6 +51,7 @@ export function createLedger(store: Store, keeping: Keeping): Ledger {
   };
 
   return {
+    outlivesProcess: store.outlivesProcess ?? true,
     claim,
     recall: (key, name) =>
       reaching(async () => own(((await store.read(nameOf(key)))?.value as Kept | undefined)?.memory, name)),

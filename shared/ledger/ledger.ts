@@ -46,6 +46,8 @@ export interface Entry {
 
 /** Remembers across crashes, redeliveries and pods what was claimed, found out and done. Throws a LedgerUnavailableError where it cannot be reached. */
 export interface Ledger {
+  /** What is kept is still there when the process ends; where it is not, effects of before can only be looked for. */
+  readonly outlivesProcess: boolean;
   claim(key: Key, options?: { readonly payloadHash?: string }): Promise<Claim>;
   /** What is remembered under `name` in a record that anybody may hold: seen before, without claiming it. */
   recall(key: Key, name: string): Promise<Json | undefined>;

@@ -56,6 +56,7 @@ export function memoryStore(now: () => number = Date.now, mostCharacters: number
   };
 
   return {
+    outlivesProcess: false,
     now,
     read: (key) => {
       const record = find(key);

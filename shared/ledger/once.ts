@@ -7,13 +7,15 @@ export interface Effect<Made extends Json> {
   readonly make: () => Promise<Made>;
   /** Looks whether an earlier try made it; `since` is when that was intended. Undefined: it is not there. */
   readonly find: (since: Date) => Promise<Made | undefined>;
+  /** Where nothing is known of the effect it is looked for since then: for a ledger that forgets with its process. */
+  readonly lookSince?: Date | undefined;
   /** Seconds after which `find` shows what was made for sure: the lag of a search index, and of a request that was cut. */
   readonly lagSeconds: number;
 }
 
 /**
  * Makes an effect once over all deliveries of an event: intends, makes, confirms. Where an earlier delivery stopped
- * between intent and confirmation it looks first, and makes the effect anew only when it is not there although
+ * between intent and confirmation, or nothing of it could be kept, it looks first, and makes the effect anew only when it is not there although
  * the lag is over; until then it throws a RetryLaterError.
  */
 export async function once<Made extends Json>(
@@ -23,15 +25,16 @@ export async function once<Made extends Json>(
 ): Promise<Made> {
   const before = entry.effect(name);
   if (before?.state === 'done') return before.made as Made;
+  const since = before === undefined ? effect.lookSince : new Date(before.at);
+  const found = since && (await effect.find(since));
+  if (found !== undefined) {
+    await entry.confirm(name, found);
+    return found;
+  }
   if (before?.state === 'intended') {
-    const found = await effect.find(new Date(before.at));
-    if (found !== undefined) {
-      await entry.confirm(name, found);
-      return found;
-    }
     const waitSeconds = effect.lagSeconds - ((await entry.now()) - before.at) / 1_000;
     if (waitSeconds > 0) {
-      throw new RetryLaterError(`${name} may have happened just before a crash: it is looked for once more`, {
+      throw new RetryLaterError(`${name} may have happened in an earlier try: it is looked for once more`, {
         retryAfterSeconds: waitSeconds,
       });
     }

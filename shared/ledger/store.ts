@@ -20,6 +20,8 @@ type Soon<T> = T | Promise<T>;
  * place could not be reached or is full.
  */
 export interface Store {
+  /** Records are still there when the process ends; false where they are not. True where it is not said. */
+  readonly outlivesProcess?: boolean;
   /** Milliseconds since 1970 by the clock of the place, since the clocks of two pods differ. */
   now(): Soon<number>;
   read(key: string): Soon<Stored | undefined>;

@@ -22,6 +22,8 @@ export async function serve(
     const settings = readCommon(definition, env);
     const log = await processLogger(settings.LOG_LEVEL);
     const ledger = await openLedger(settings);
+    if (!ledger.outlivesProcess && definition.kind === 'function' && definition.claims !== false)
+      log.warn(IN_MEMORY);
     const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings;
     // Before the function makes its clients, which may take a tracer.
     const tracing = collector === undefined ? undefined : await tracingTo(collector, name);
@@ -46,6 +48,9 @@ export async function serve(
     return 1;
   }
 }
+
+const IN_MEMORY =
+  'the ledger is in memory: what was handled, counted and spent is forgotten with this process, and another pod knows nothing of it; set LEDGER=sqlite:FILE to keep it';
 
 async function tracingTo(collector: string, name: string): Promise<Tracing> {
   // Only loaded where spans are wanted.

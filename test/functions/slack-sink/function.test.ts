@@ -294,6 +294,47 @@ describe('a delivery that is cut short', () => {
   });
 });
 
+describe('a ledger that forgets with its process', () => {
+  /** A process with nothing remembered, as after a restart. */
+  const restarted = () => startSink(server, newStore(), {}, false);
+
+  test.each([0, 1, 2, 3])('does nothing twice where the process ends after call %i', async (call) => {
+    let calls = 0;
+    const cutting = await startSlackServer({
+      clock,
+      fault: () => (calls++ === call ? { after: 'cut' } : undefined),
+    });
+    await server.close();
+    server = cutting;
+    expect(await statusAndWait((await restarted()).deliver('a', testStorm))).toMatchObject({ status: 503 });
+    expect(await statusAndWait((await restarted()).deliver('a', testStorm))).toEqual({ status: 202 });
+    expect(standing()).toMatchObject({ messages: 1, replies: 1 });
+  });
+
+  test('edits the message that stands when another run fails the same way after a restart', async () => {
+    await (await restarted()).deliver('a', inRun(testStorm, 'ci-1'));
+    ahead += 3_600_000;
+    await (await restarted()).deliver('b', inRun(testStorm, 'ci-2'));
+    expect(standing()).toEqual({ messages: 1, replies: 1, edits: 1 });
+    expect(textOf(server.messages[0])).toContain('ledger/ci-2');
+  });
+
+  test('leaves a message alone that is older than its thread may be', async () => {
+    await (await restarted()).deliver('a', inRun(testStorm, 'ci-1'));
+    ahead += 25 * 3_600_000;
+    await (await restarted()).deliver('b', inRun(testStorm, 'ci-2'));
+    expect(standing()).toEqual({ messages: 2, replies: 2, edits: 0 });
+  });
+
+  test('asks Slack for nothing more where the ledger outlives its process', async () => {
+    await (await startSink(server)).deliver('a', testStorm);
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      '/api/chat.postMessage',
+      '/api/chat.postMessage',
+    ]);
+  });
+});
+
 describe('what Slack or the ledger refuses', () => {
   test.each([
     ['channel_not_found', 422],

@@ -27,8 +27,10 @@ export async function startSink(
   server: SlackServer,
   store: Store = memoryStore(),
   env: Readonly<Record<string, string>> = {},
+  /** Whether what stands in the store is there for the next process, too. */
+  outlivesProcess = true,
 ): Promise<Sink> {
-  const around = freshAround(store);
+  const around = freshAround({ ...store, outlivesProcess });
   const given = { SLACK_TOKEN: ` ${SLACK_TOKEN}\n`, SLACK_CHANNEL, SLACK_API_URL: server.apiUrl, ...env };
   const use = await slackSink.connect(readConfig(slackSink.settings, given), log, around);
   const connected: Connected = {
