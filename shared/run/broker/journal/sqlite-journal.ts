@@ -56,7 +56,7 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
         for (let row = sql.oldestDead.get(); row !== undefined; row = sql.oldestDead.get()) {
           if (Number(row.ended_at) >= before && dead - less <= deadLetterBytes) break;
           sql.removeDead.run(Number(row.id));
-          sql.removeEvent.get(Number(row.event), Number(row.event));
+          sql.removeEvent.all(Number(row.event), Number(row.event));
           count += 1;
           less += Number(row.bytes);
         }
@@ -123,7 +123,7 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
     },
     async bury(id, { how, reason, tries, at }) {
       const { less, size } = await commit(() => {
-        const event = sql.bury.get(how, reason, tries, at, id)?.event;
+        const event = sql.bury.all(how, reason, tries, at, id)[0]?.event;
         if (event === undefined) return { less: 0, size: 0 };
         return { less: freed(event), size: Number(sql.sizeOf.get(Number(event))?.bytes ?? 0) };
       });
