@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { plainText } from '../rendering/text.ts';
+import { redact } from '../redact/redact.ts';
+import { oneLine, plainText } from '../rendering/text.ts';
 import type { Attributes } from './broker/filter.ts';
 import type { Step } from './broker/steps.ts';
 
@@ -19,7 +20,7 @@ function lineOf(step: Step): [string, Colour, string] {
         ? ['·', 'dim', `came ${fromOf(step.from)}; no Trigger wants it`]
         : ['→', 'cyan', `came ${fromOf(step.from)}, for ${step.triggers.map(shortOf).join(', ')}`];
     case 'refused':
-      return ['✗', 'red', `refused with ${step.status}: ${step.reason}`];
+      return ['✗', 'red', `refused with ${step.status}: ${shown(step.reason)}`];
     case 'cut':
       return ['✗', 'red', 'has no hops left: a loop was cut'];
     case 'delivered':
@@ -29,15 +30,19 @@ function lineOf(step: Step): [string, Colour, string] {
         `delivered to ${shortOf(step.trigger)}: ${step.status} in ${Math.round(step.ms)} ms`,
       ];
     case 'failed':
-      return ['!', 'yellow', `${shortOf(step.trigger)} failed (attempt ${step.attempt}): ${step.reason}`];
+      return [
+        '!',
+        'yellow',
+        `${shortOf(step.trigger)} failed (attempt ${step.attempt}): ${shown(step.reason)}`,
+      ];
     case 'retrying':
       return ['↻', 'yellow', `${shortOf(step.trigger)}: attempt ${step.attempt} in ${step.inMs} ms`];
     case 'replied':
       return ['←', 'green', `${shortOf(step.trigger)} replied with ${nameOf(step.reply)}`];
     case 'dead-lettered':
-      return ['☠', 'red', `${shortOf(step.trigger)}: to the dead letters: ${step.reason}`];
+      return ['☠', 'red', `${shortOf(step.trigger)}: to the dead letters: ${shown(step.reason)}`];
     case 'lost':
-      return ['✗', 'red', `${shortOf(step.trigger)}: lost: ${step.reason}`];
+      return ['✗', 'red', `${shortOf(step.trigger)}: lost: ${shown(step.reason)}`];
   }
 }
 
@@ -50,5 +55,12 @@ function shortOf(trigger: string): string {
 }
 
 function nameOf(event: Attributes): string {
-  return plainText(`${event.type ?? '(no type)'} ${String(event.id ?? '(no id)').slice(0, 16)}`);
+  const type = shown(String(event.type ?? '(no type)'));
+  // Cut last: half a secret is not known for one.
+  return `${type} ${shown(String(event.id ?? '(no id)')).slice(0, 16)}`;
+}
+
+/** On one line, without what steers a terminal or hides, and then without secrets. */
+function shown(text: string): string {
+  return redact(oneLine(plainText(text)));
 }

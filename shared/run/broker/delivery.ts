@@ -112,10 +112,10 @@ function judgeFailure(answer: Answer): Verdict & { readonly ok: false } {
   }
 }
 
-/** The status, and what a plain answer says about it, on one line and without secrets. */
+/** The status, and what a plain answer says about it, on one line and without secrets; what hides in one is taken out before. */
 function whyOf(status: number, headers: Headers, body: Uint8Array): string {
   const isText = headerOf(headers, 'content-type')?.startsWith('text/plain') ?? false;
-  const said = isText ? oneLine(plainText(reasonOf(Buffer.from(body).toString('utf8')))) : '';
+  const said = isText ? oneLine(reasonOf(plainText(Buffer.from(body).toString('utf8')))) : '';
   return said === '' ? String(status) : `${status}: ${cutEnd(said, 300)}`;
 }
 

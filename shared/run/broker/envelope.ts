@@ -1,4 +1,5 @@
-import { isTimestamp, isUri, isUriReference } from '../attributes.ts';
+import { isAllowedString, isTimestamp, isUri, isUriReference } from '../attributes.ts';
+import { decodeHeaderValue } from '../header-value.ts';
 import { readMediaType } from '../media-type.ts';
 import type { Attributes } from './filter.ts';
 
@@ -25,7 +26,21 @@ export function faultOf({ attributes }: Envelope): string | undefined {
   if (datacontenttype !== undefined && readMediaType(String(datacontenttype)) === undefined) {
     return 'the content type is not a media type';
   }
+  // A subscriber decodes it and has to refuse it, and so does a dead-letter sink: it would be lost.
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!canArrive(String(value))) return `the attribute ${name} has a character that is not allowed`;
+  }
   return undefined;
+}
+
+const WITHOUT_ESCAPES = /^[ -$&-~]*$/;
+
+/** Whether a subscriber that follows the HTTP binding can take it: it decodes percent-encoding, which the broker leaves as it came. */
+function canArrive(value: string): boolean {
+  if (WITHOUT_ESCAPES.test(value)) return true;
+  if (!isAllowedString(value)) return false;
+  const decoded = decodeHeaderValue(Buffer.from(value, 'utf8').toString('latin1'));
+  return decoded !== undefined && isAllowedString(decoded);
 }
 
 const EXTENSION = /^[a-z0-9]+$/;

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { redact, redactDeep } from '../../redact/redact.ts';
+import { oneLine, plainText } from '../../rendering/text.ts';
 import { dataFolder } from '../broker/journal/data-folder.ts';
 import {
   type DeadLetter,
@@ -24,7 +25,7 @@ export function listCommand(options: Options, streams: Streams): 0 | 1 {
   return withDatabase(options.data, streams, (database) => {
     const letters = listDeadLetters(database);
     if (options.json) {
-      for (const letter of letters) streams.stdout.write(`${JSON.stringify(redactDeep(letter))}\n`);
+      for (const letter of letters) streams.stdout.write(`${JSON.stringify(shown(letter))}\n`);
       return 0;
     }
     if (letters.length === 0) streams.stdout.write(`there are no dead letters in ${options.data}\n`);
@@ -44,8 +45,8 @@ export function showCommand(id: string, options: Options, streams: Streams): 0 |
     for (const letter of chosen) {
       const { attributes, ...rest } = letter;
       const event = { ...attributes, ...readable(dataOf(database, letter)) };
-      const shown = JSON.stringify(redactDeep({ ...rest, event }), undefined, options.json ? 0 : 2);
-      streams.stdout.write(`${withoutControls(shown, '\n')}\n`);
+      const text = JSON.stringify(shown({ ...rest, event }), undefined, options.json ? 0 : 2);
+      streams.stdout.write(`${text}\n`);
     }
     return 0;
   });
@@ -97,10 +98,27 @@ function readable(data: Uint8Array): object {
 }
 
 function onScreen(text: string): string {
-  return redact(withoutControls(text, ''));
+  return redact(oneLine(plain(text)));
+}
+
+/** Without secrets: what hides in a text is taken out first, or it would come together to a secret afterwards. */
+function shown(value: unknown): unknown {
+  return redactDeep(plainDeep(value, 0));
+}
+
+const DEEPEST = 64;
+
+function plainDeep(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return plain(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= DEEPEST) return '[too deep]';
+  if (Array.isArray(value)) return value.map((item) => plainDeep(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [plain(name), plainDeep(item, depth + 1)]),
+  );
 }
 
 // What an event says must not steer the terminal: escapes, and signs that turn the order of letters.
-function withoutControls(text: string, kept: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => (kept.includes(char) ? char : ''));
+function plain(text: string): string {
+  return plainText(text).replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '');
 }

@@ -64,6 +64,31 @@ describe('the line about a step', () => {
     expect(stepText(step)).toBe(says);
   });
 
+  it.each([
+    { where: 'a type', of: (secret: string) => ({ ...event, type: secret }) },
+    { where: 'an id', of: (secret: string) => ({ ...event, id: secret }) },
+  ])('has no secret of $where, also one that hides in invisible characters', ({ of: named }) => {
+    const secret = `ghp_${'a1B2'.repeat(9)}`;
+    for (const written of [secret, `${secret.slice(0, 9)}\u200b${secret.slice(9)}`]) {
+      const text = stepText({ step: 'cut', broker: of.broker, event: named(written) });
+      expect(text).toContain('[redacted');
+      expect(text).not.toMatch(/ghp_|a1B2/);
+    }
+  });
+
+  it('has no secret of a reason, and stays one line', () => {
+    const secret = `ghp_${'a1B2'.repeat(9)}`;
+    const reason = `bad ${secret.slice(0, 9)}\u2060${secret.slice(9)}\n✓ forged`;
+    for (const step of ['lost', 'dead-lettered'] as const) {
+      const text = stepText({ step, ...of, reason, url: 'http://127.0.0.1/d' });
+      expect(text).toMatch(/bad \[redacted.*\] ✓ forged$/);
+    }
+    expect(stepText({ step: 'refused', broker: of.broker, status: 400, reason })).not.toContain('a1B2');
+    expect(stepText({ step: 'cut', broker: of.broker, event: { id: 'a\nb', type: 't' } })).not.toContain(
+      '\n',
+    );
+  });
+
   it('has no colours where it does not go to a terminal', () => {
     stubTerminal();
     for (const { step, says } of rows) expect(stepText(step, plainStream())).toBe(says);

@@ -496,3 +496,18 @@ describe('closing', () => {
     expect(named('lost').length).toBe(1);
   });
 });
+
+test.each([
+  ['a control character', 'a\u001b[2Jb'],
+  ['one that is percent-encoded', 'a%1Bb'],
+  ['what is no UTF-8 when it is decoded', 'a%FFb'],
+  ['a lone surrogate', 'a\ud800b'],
+])('refuses what neither a function nor a dead-letter sink can read: %s in an id', async (_name, id) => {
+  const { broker, named } = rigBroker(subscriber, { all: { subscriber: to('/all') } });
+  const event = { specversion: '1.0', id, source: '/s', type: 't' };
+  const headers = { 'content-type': 'application/cloudevents+json' };
+  const answer = await broker.ingress({ headers, body: Buffer.from(JSON.stringify(event)) });
+  const reason = 'the attribute id has a character that is not allowed';
+  expect(answer).toEqual({ status: 400, reason });
+  expect(named('refused')).toMatchObject([{ status: 400, reason }]);
+});

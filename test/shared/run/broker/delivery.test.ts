@@ -102,3 +102,10 @@ test('error attributes hold the beginning of a long body, in at most 1,024 chara
   expect(attributes.knativeerrordata?.length).toBe(1_024);
   expect(Buffer.from(attributes.knativeerrordata ?? '', 'base64').toString()).toBe('x'.repeat(768));
 });
+
+test('a reason has no secret, also one that hides in invisible characters', () => {
+  const token = `ghp_${'a1B2'.repeat(9)}`;
+  const hidden = `no ${token.slice(0, 9)}\u200b${token.slice(9)}`;
+  const verdict = judge(answered(400, hidden, { 'content-type': 'text/plain' }));
+  expect(verdict).toMatchObject({ ok: false, reason: expect.stringMatching(/^400: no \[redacted/) });
+});
