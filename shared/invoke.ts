@@ -105,7 +105,8 @@ class OneDelivery implements DeliveryRun {
   }
 
   fact<Result>(key: Key, work: (fact: Entry) => Promise<Result>): Promise<Result> {
-    return holdFact(this.#held.facts, [this.#fn.definition.name, 'fact', ...key], this.signal, work);
+    const { definition, wait } = this.#fn;
+    return holdFact(this.#held.facts, [definition.name, 'fact', ...key], this.signal, work, wait);
   }
 }
 

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../shared/run/stamp.ts';
+import { beginLife } from './life.ts';
 import { carelessSink, happenedEvent } from './notes-sink.ts';
 import { jiraWorld } from './scenarios/jira-sink.ts';
 import { notesWorld } from './scenarios/notes-sink.ts';
 import { reportOf } from './scenarios/reports.ts';
 import { slackWorld } from './scenarios/slack-sink.ts';
 import { Schedule } from './schedule.ts';
-import type { World } from './world.ts';
+import { startProcess, type World } from './world.ts';
 
 /** A sink as the model sees it: events about facts in runs, and what has to stand outside once all of them came. */
 interface Modelled {
@@ -118,20 +119,32 @@ function propertyOf(sink: Modelled) {
   );
 }
 
+const RUNS = 120;
+
 describe('deliveries at once, in any order, with crashes in between', () => {
   it.each(sinks.map((sink) => [sink.name, sink] as const))(
     '%s does each thing once, and loses no event',
     async (_, sink) => {
-      await fc.assert(propertyOf(sink), { numRuns: 20, seed: 58 });
+      await fc.assert(propertyOf(sink), { numRuns: RUNS, seed: 58 });
     },
   );
+
+  it('waits for a fact that another holds by the schedule, and not in real time', async () => {
+    const world = await notesWorld();
+    const holder = await startProcess(world, beginLife(8));
+    const other = await startProcess(world);
+    expect(await holder.deliver(happenedEvent('disk-full', '1'))).toBe('crashed');
+    expect(await other.deliver(happenedEvent('disk-full', '2'))).toMatchObject({ status: 409 });
+    expect(other.life.crossed.filter((boundary) => boundary === 'waits for the fact')).toHaveLength(3);
+    await Promise.all([holder.end(), other.end(), world.close()]);
+  });
 
   it('finds a duplicate of a sink that writes down nothing before it acts', async () => {
     const [sink] = sinks;
     if (sink === undefined) throw new Error('there is no sink');
     const careless = { ...sink, world: () => notesWorld({ definition: carelessSink }) };
     const { failed, counterexample } = await fc.check(propertyOf(careless), {
-      numRuns: 30,
+      numRuns: RUNS,
       seed: 58,
       endOnFailure: true,
     });
