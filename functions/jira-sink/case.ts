@@ -5,6 +5,8 @@ import type { Entry, Json } from '../../shared/ledger/ledger.ts';
 export interface Case {
   /** Runs in which it came, each counted once. */
   readonly count: number;
+  /** The ticket was found: how often the fact came before the ledger forgot it nobody knows. */
+  readonly uncounted?: true;
   /** The last runs that were counted. */
   readonly runs: readonly string[];
   /** Which ticket about it is the current one: the first, the second … */

@@ -5,8 +5,8 @@ import { said } from './ticket.ts';
 
 /** What a comment tells about how often a fact came. */
 export interface Recurrence {
-  /** How often it came, this time included. */
-  readonly count: number;
+  /** How often it came, this time included; undefined where nobody knows. */
+  readonly count: number | undefined;
   /** What became of a ticket that was closed; undefined where it was open. */
   readonly reopened?: 'reopened' | 'still-closed';
   /** Words that end the comment and that no other comment ends with. */
@@ -22,7 +22,7 @@ export function recurrenceOf(reported: Reported, { count, reopened, end }: Recur
   const shown = quote && shownOf(quote, `${headline} ${claims.join(' ')}`, limits);
   return adf([
     paragraph(
-      text(`It failed again, ${times(count)} so far`, { type: 'strong' }),
+      text(`It failed again${count === undefined ? '' : `, ${times(count)} so far`}`, { type: 'strong' }),
       ...(where === undefined ? [] : [text(`: ${where.label} `), ...said(where, { text: 500, items: 3 })]),
     ),
     ...(reopened === undefined ? [] : [paragraph(text(REOPENED[reopened]))]),

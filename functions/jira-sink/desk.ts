@@ -58,6 +58,11 @@ export function runOf(parts: readonly string[]): string {
   return hash('sha256', JSON.stringify(parts)).slice(0, 12);
 }
 
+/** Words that what was written about a run ends with, in a ticket or a comment. */
+function endOf(run: string): string {
+  return `run ${run}`;
+}
+
 async function report(options: DeskOptions, arrived: Arrived, fact: Entry): Promise<Done> {
   const { tracker } = options;
   const { run } = arrived;
@@ -126,8 +131,12 @@ async function adopted(options: DeskOptions, arrived: Arrived, fact: Entry): Pro
   const current = currentOf(found);
   if (current === undefined) return undefined;
   const others = found.filter(({ id }) => id !== current.id).map(({ id, key }) => ({ id, key }));
-  if (others.length > 0) await keepCase(fact, { ...memory, earlier: [...memory.earlier, ...others] });
-  const ticket = { id: current.id, key: current.key, run: '' };
+  await keepCase(fact, { ...memory, uncounted: true, earlier: [...memory.earlier, ...others] });
+  const { run } = arrived;
+  const filed = (await options.tracker.read(current.id))?.description?.includes(endOf(run)) ?? false;
+  const told = filed ? undefined : await options.tracker.findComment(current.id, endOf(run));
+  if (told !== undefined) await fact.confirm(`comment ${run}`, told);
+  const ticket = { id: current.id, key: current.key, run: filed ? run : '' };
   await fact.confirm(nameOfTicket(memory), ticket);
   arrived.log.info({ key: current.key }, 'found the ticket by its label');
   return ticket;
@@ -140,10 +149,11 @@ async function search({ tracker }: DeskOptions, { reported, place }: Arrived, { 
   return found.filter(({ id }) => !ids.includes(id));
 }
 
-function ticketIn({ tracker }: DeskOptions, { reported, place }: Arrived, { earlier }: Case) {
+function ticketIn({ tracker }: DeskOptions, { reported, place, run }: Arrived, { earlier }: Case) {
   const last = earlier.at(-1);
   const text = ticketOf(reported, {
     sizeOf: tracker.sizeOf,
+    end: endOf(run),
     ...(last === undefined ? {} : { earlier: { key: last.key, url: tracker.urlOf(last.key) } }),
   });
   return { ...place, ...text, labels: [...new Set([...text.labels, ...place.labels])] };
@@ -156,8 +166,9 @@ async function comment(
   { id }: TicketName,
   reopened?: 'reopened' | 'still-closed',
 ): Promise<void> {
-  const end = `run ${run}`;
-  const count = caseOf(fact).count + 1;
+  const end = endOf(run);
+  const { count: before, uncounted } = caseOf(fact);
+  const count = uncounted ? undefined : before + 1;
   const document = recurrenceOf(reported, { count, end, ...(reopened === undefined ? {} : { reopened }) });
   await once(fact, `comment ${run}`, {
     make: () => tracker.comment(id, document),
@@ -237,7 +248,7 @@ async function resolve(
   const began = fact.effect(effects.comment) !== undefined;
   const issue = began ? undefined : await tracker.read(id);
   if (!began && (issue === undefined || issue.closedAt !== undefined)) return { did: 'nothing', key };
-  const end = `run ${run}`;
+  const end = endOf(run);
   await once(fact, effects.comment, {
     make: () => tracker.comment(id, resolutionOf(arrived.why, end)),
     find: () => tracker.findComment(id, end),

@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import { JIRA_REQUEST_SECONDS } from '../../shared/adapters/jira/transport.ts';
 import { secretUrl } from '../../shared/adapters/secret-url.ts';
 import { SettingsError, settings } from '../../shared/config.ts';
 import { buildTriaged } from '../../shared/events/build.ts';
 import { defineFunction } from '../../shared/function.ts';
+import { lagProblem } from '../../shared/ledger/lease.ts';
 import { factKeyOf, runKeyOf } from '../../shared/report.ts';
 import { createDesk, runOf } from './desk.ts';
 import { type Mapping, placeFor } from './mapping.ts';
 
 const text = () => z.string().trim().min(1);
+
+/** A search right after the longest request may not show yet what that request made. */
+const SHORTEST_LAG_SECONDS = JIRA_REQUEST_SECONDS + 5;
 
 const jiraSettings = settings({
   JIRA_KIND: z
@@ -56,7 +61,7 @@ const jiraSettings = settings({
     .max(300)
     .default(30)
     .describe(
-      'Seconds after which what was made is surely found: so long a crash in the middle is waited out.',
+      'Seconds after which what was made is surely found: so long a crash in the middle is waited out, and never less than 20: a request may take 15.',
     ),
 })
   // Looked at whatever else is wrong, so that one message tells every problem.
@@ -87,12 +92,19 @@ export default defineFunction({
       );
     }
     const { JIRA_REOPEN_TRANSITION: reopenTransition } = config;
+    const lagSeconds = Math.max(config.JIRA_SEARCH_LAG_SECONDS, SHORTEST_LAG_SECONDS);
+    const problem = lagProblem({
+      ...{ lagSeconds, name: 'JIRA_SEARCH_LAG_SECONDS' },
+      leaseSeconds: config.LEDGER_LEASE_SECONDS,
+      backoffSeconds: config.RETRY_BACKOFF_SECONDS,
+    });
+    if (problem !== undefined) throw new SettingsError(`these settings are wrong:\n  ${problem}`);
     return {
       place: (traits: Parameters<typeof placeFor>[1]) =>
         placeFor(mapping, traits, { project, issueType: config.JIRA_ISSUE_TYPE }),
       desk: createDesk({
         tracker: await trackerOf(config),
-        lagSeconds: config.JIRA_SEARCH_LAG_SECONDS,
+        lagSeconds,
         comments: config.JIRA_COMMENTS,
         reopenDays: config.JIRA_REOPEN_DAYS,
         wontFix: config.JIRA_WONT_FIX.split(',').map((name) => name.trim().toLowerCase()),

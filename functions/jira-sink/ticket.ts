@@ -59,15 +59,17 @@ export interface Earlier {
 export interface TicketOptions {
   readonly sizeOf?: (document: AdfDocument) => number;
   readonly earlier?: Earlier;
+  /** Words that end the description, by which the run that it was filed for is known again. */
+  readonly end?: string;
 }
 
 /** The ticket that holds a report whole: what broke, why, all evidence, and what to do. */
 export function ticketOf(reported: Reported, options: TicketOptions = {}): TicketText {
-  const { sizeOf = (document) => JSON.stringify(document).length, earlier } = options;
+  const { sizeOf = (document) => JSON.stringify(document).length } = options;
   const outline = outlineOf(reported);
   let description: AdfDocument = adf([]);
   for (const size of SIZES) {
-    description = descriptionOf(outline, size, earlier);
+    description = descriptionOf(outline, size, options);
     if (sizeOf(description) <= DESCRIPTION_LIMIT) break;
   }
   const labels = labelsOf(outline, factLabelOf(reported));
@@ -86,7 +88,7 @@ function labelsOf({ fingerprint, category }: Outline, factLabel: string): string
   ];
 }
 
-function descriptionOf(outline: Outline, size: Size, earlier: Earlier | undefined): AdfDocument {
+function descriptionOf(outline: Outline, size: Size, { earlier, end }: TicketOptions): AdfDocument {
   const { headline, sure, claims, missing, fingerprint, made, truncated } = outline;
   return adf([
     paragraph(text(headline, { type: 'strong' })),
@@ -107,7 +109,7 @@ function descriptionOf(outline: Outline, size: Size, earlier: Earlier | undefine
     ...(truncated
       ? [paragraph(text('The log was read in part only: it is too large, or only a part could be had.'))]
       : []),
-    paragraph(text(`${fingerprint} · ${cutEnd(made, size.text)}`)),
+    paragraph(text([fingerprint, cutEnd(made, size.text), ...(end === undefined ? [] : [end])].join(' · '))),
   ]);
 }
 

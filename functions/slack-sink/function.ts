@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { secretUrl } from '../../shared/adapters/secret-url.ts';
 import { connectSlack } from '../../shared/adapters/slack.ts';
-import { settings } from '../../shared/config.ts';
+import { SettingsError, settings } from '../../shared/config.ts';
 import { buildTriaged } from '../../shared/events/build.ts';
 import { defineFunction, type Extensions } from '../../shared/function.ts';
+import { lagProblem } from '../../shared/ledger/lease.ts';
 import { factKeyOf } from '../../shared/report.ts';
 import { CHANNELS_FORM, channelsByNamespace } from './channels.ts';
-import { tell } from './tell.ts';
+import { SLACK_LAG_SECONDS, tell } from './tell.ts';
 
 /** Tells each failure in one Slack message: posted once, edited when the failure comes again, details in its thread. */
 export default defineFunction({
@@ -51,6 +52,12 @@ export default defineFunction({
       .describe('Where the Slack API is, with its path; another one is for gateways and tests.'),
   }),
   connect: async (config, log) => {
+    const problem = lagProblem({
+      ...{ lagSeconds: SLACK_LAG_SECONDS, name: 'the wait for Slack' },
+      leaseSeconds: config.LEDGER_LEASE_SECONDS,
+      backoffSeconds: config.RETRY_BACKOFF_SECONDS,
+    });
+    if (problem !== undefined) throw new SettingsError(`these settings are wrong:\n  ${problem}`);
     if (config.SLACK_THREAD_HOURS > config.LEDGER_KEEP_HOURS) {
       log.warn('SLACK_THREAD_HOURS is more than LEDGER_KEEP_HOURS: a thread is forgotten before it ends');
     }

@@ -1,5 +1,10 @@
 import { hash } from 'node:crypto';
-import type { Slack, SlackMessage, SlackPosted } from '../../shared/adapters/slack.ts';
+import {
+  SLACK_REQUEST_SECONDS,
+  type Slack,
+  type SlackMessage,
+  type SlackPosted,
+} from '../../shared/adapters/slack.ts';
 import { SlackGoneError } from '../../shared/adapters/slack-failure.ts';
 import type { DeliveryRun } from '../../shared/function.ts';
 import type { Entry } from '../../shared/ledger/ledger.ts';
@@ -24,7 +29,7 @@ import {
  * Seconds after which a message that was posted stands in Slack's history for sure: a call is given up after ten, and
  * one that was cut may still be on its way.
  */
-export const SLACK_LAG_SECONDS = 20;
+export const SLACK_LAG_SECONDS = SLACK_REQUEST_SECONDS + 10;
 
 /** What is told, and where. */
 export interface Occasion {

@@ -87,7 +87,7 @@ export function sightingOf(
   const { about, report } = event.data;
   return {
     delivery: short([event.source, event.id]),
-    run: short([runKeyOf(about) ?? [about.kind, about.namespace ?? '', about.name]].flat()),
+    run: short([runKeyOf(about) ?? [event.source, event.id]].flat()),
     kind: about.kind,
     says: short([report.headline, report.category, report.confidence, severity ?? '']),
   };

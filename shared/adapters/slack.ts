@@ -71,6 +71,9 @@ export interface SlackOptions {
   readonly timeoutMilliseconds?: number;
 }
 
+/** Seconds after which a request is given up; Slack may still be at it then. */
+export const SLACK_REQUEST_SECONDS = 10;
+
 /** What our metadata is called. */
 const EVENT_TYPE = 'watchkeeper_report';
 
@@ -93,7 +96,7 @@ export async function connectSlack(options: SlackOptions): Promise<Slack> {
     // Its defaults are ten retries over half an hour, no timeout, and to sit out a 429 while the delivery stays open.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: options.timeoutMilliseconds ?? 10_000,
+    timeout: options.timeoutMilliseconds ?? SLACK_REQUEST_SECONDS * 1_000,
     // A URL where a method's name belongs would get our token.
     allowAbsoluteUrls: false,
     logger: { ...quiet(log), getLevel: () => LogLevel.WARN },

@@ -28,3 +28,21 @@ export function timesProblem(times: Times): string | undefined {
   }
   return undefined;
 }
+
+/** The wait after an effect of which nobody knows whether it happened, and what it has to fit into; in seconds. */
+export interface Lag {
+  readonly leaseSeconds: number;
+  readonly lagSeconds: number;
+  readonly backoffSeconds: number;
+  /** What the lag is called where it is set, such as JIRA_SEARCH_LAG_SECONDS. */
+  readonly name: string;
+}
+
+/**
+ * What is wrong with such a wait, as one sentence, or undefined: an event whose pod crashed comes again after the lease,
+ * waits out the lag, and has to come once more before the Trigger gives it up.
+ */
+export function lagProblem({ leaseSeconds, lagSeconds, backoffSeconds, name }: Lag): string | undefined {
+  if (leaseSeconds + lagSeconds < backoffSeconds) return undefined;
+  return `LEDGER_LEASE_SECONDS (${leaseSeconds}) and ${name} (${lagSeconds}) have to be less together than the waits of the Trigger (${backoffSeconds} s, RETRY_BACKOFF_SECONDS): else an event whose pod crashed is given up while it is still uncertain what was made`;
+}

@@ -47,6 +47,7 @@ const issueSchema = z.object({
     statuscategorychangedate: date.nullish(),
     created: date,
     updated: date.nullish(),
+    description: z.unknown().optional(),
   }),
 });
 const nameSchema = z.object({ id: z.string(), key: z.string() });
@@ -86,7 +87,7 @@ export function jiraTracker(send: Send, dialect: Dialect): Tracker {
       return { id, key };
     },
     read: async (id) => {
-      const query = { fields: FIELDS.join(',') };
+      const query = { fields: [...FIELDS, 'description'].join(',') };
       const answer = await unlessGone(
         send({
           method: 'GET',
@@ -95,7 +96,9 @@ export function jiraTracker(send: Send, dialect: Dialect): Tracker {
           what: 'to show a ticket',
         }),
       );
-      return answer === undefined ? undefined : issueOf(answer.given, 'a ticket');
+      if (answer === undefined) return undefined;
+      const { fields } = parsed(issueSchema, answer.given, 'a ticket');
+      return { ...issueOf(answer.given, 'a ticket'), description: dialect.words(fields.description) };
     },
     comment: async (id, document) => {
       const path = `${api}/issue/${encodeURIComponent(id)}/comment`;

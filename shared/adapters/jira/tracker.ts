@@ -38,6 +38,8 @@ export interface Issue extends TicketName {
   readonly closedAt?: Date;
   /** Such as Done or Won't Do; undefined where it has none. */
   readonly resolution?: string;
+  /** The words of its description; only where one ticket was read. */
+  readonly description?: string;
 }
 
 /** Which way a ticket is to move: to the named transition, else to the first that opens or closes it. */

@@ -25,12 +25,15 @@ export interface JiraAccess {
   readonly timeoutMilliseconds?: number;
 }
 
+/** Seconds after which a request is given up; Jira may still be at it then. */
+export const JIRA_REQUEST_SECONDS = 15;
+
 /** A way to one Jira; throws PermanentError or RetryLaterError. */
 export async function jiraTransport(access: JiraAccess): Promise<Send> {
   // The package's ./cloud entry reads 1,400 schemas at start (1 s and 60 MB, measured); ./core has transport, login and errors in 0.1 s.
   const jira = await import('jira.js/core');
   const client = jira.createClient({ host: access.host, auth: access.auth });
-  const milliseconds = access.timeoutMilliseconds ?? 15_000;
+  const milliseconds = access.timeoutMilliseconds ?? JIRA_REQUEST_SECONDS * 1_000;
   return async ({ method, path, query, body, what }) => {
     try {
       const call = client.sendRequest({

@@ -116,6 +116,38 @@ describe.each(KINDS)('jira-sink with %s', (kind) => {
     expect(jira.effects).toEqual(['created BUILD-1', 'created BUILD-2']);
   });
 
+  test('tells nothing twice of a run, and no wrong count, when the ledger has forgotten all', async () => {
+    const { jira, clock } = await open(kind);
+    const restarted = () => sinkOf(kind, jira, clock);
+    for (const id of ['a', 'a', 'b', 'b', 'a', 'c']) await invoke(await restarted(), triaged(id), never);
+    expect(jira.effects).toEqual(['created BUILD-1', 'commented BUILD-1', 'commented BUILD-1']);
+    const bodies = jira.comments.map(({ body }) => JSON.stringify(body));
+    for (const body of bodies) {
+      expect(body).toContain('It failed again');
+      expect(body).not.toMatch(/times|twice/);
+    }
+  });
+
+  test('waits for as long as a request may take, whatever lag is set', async () => {
+    const { jira, clock, sink } = await open(kind);
+    const ours = await sink({ JIRA_SEARCH_LAG_SECONDS: '0' });
+    jira.failNext({ status: 200, body: none(kind) }, 'cut');
+    expect(await deliver(ours, triaged('a'))).toBe(503);
+    clock.pass(16);
+    expect(await deliver(ours, triaged('a'))).toBe(503);
+    expect(jira.effects).toEqual([]);
+    clock.pass(5);
+    expect(await deliver(ours, triaged('a'))).toBe(202);
+    expect(jira.effects).toEqual(['created BUILD-1']);
+  });
+
+  test('does not start where a crash and the lag after it leave no time for another delivery', async () => {
+    const { sink } = await open(kind);
+    await expect(sink({ LEDGER_LEASE_SECONDS: '180', RETRY_BACKOFF_SECONDS: '210' })).rejects.toThrow(
+      'LEDGER_LEASE_SECONDS (180) and JIRA_SEARCH_LAG_SECONDS (30) have to be less together than the waits of the Trigger (210 s',
+    );
+  });
+
   test('finds the open ticket by its label when the ledger has forgotten it', async () => {
     const { jira, clock, sink } = await open(kind);
     await invoke(await sink(), triaged('a'), never);

@@ -106,6 +106,13 @@ describe('a failure that comes again', () => {
     expect(textOf(server.replies.at(-1))).toContain('Seen again');
   });
 
+  test('counts each event of a CI that names no runs', async () => {
+    const sink = await startSink(server);
+    const { uid: _, ...about } = { ...testStorm.about, name: 'checkout/main' };
+    for (const id of ['a', 'b', 'c']) await sink.deliver(id, { ...testStorm, about });
+    expect(textOf(server.messages[0])).toContain('Seen 3 times');
+  });
+
   test('only edits where the same run is seen again, and does not count it', async () => {
     const sink = await startSink(server);
     await sink.deliver('a', inRun(testStorm, 'ci-1'));
@@ -372,6 +379,13 @@ describe('what Slack or the ledger refuses', () => {
     const broken = { ...compileError, report: { ...compileError.report, confidence: 'very' as 'likely' } };
     expect(await statusAndWait(sink.deliver('a', broken))).toMatchObject({ status: 400 });
     expect(server.requests).toEqual([]);
+  });
+
+  test('settings that leave no time for another delivery after a crash and its wait', async () => {
+    const times = { LEDGER_LEASE_SECONDS: '180', RETRY_BACKOFF_SECONDS: '200' };
+    await expect(startSink(server, newStore(), times)).rejects.toThrow(
+      'LEDGER_LEASE_SECONDS (180) and the wait for Slack (20) have to be less together',
+    );
   });
 
   test('settings that are missing, malformed or would send the token in the clear are all named', () => {

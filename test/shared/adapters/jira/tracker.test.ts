@@ -69,7 +69,7 @@ describe.each(KINDS)('a tracker over Jira $kind', ({ kind, start, connect, api, 
   test('reads whether a ticket is open, and when and how it was closed', async () => {
     const { id, key } = await tracker.create(ticket);
     const open = await tracker.read(id);
-    expect(open).toEqual({ id, key, created: expect.any(Date), status: 'To Do' });
+    expect(open).toEqual({ id, key, created: expect.any(Date), status: 'To Do', description: 'why' });
     server.people.close(key, "Won't Do");
     expect(await tracker.read(id)).toMatchObject({
       ...{ status: 'Done', resolution: "Won't Do" },
