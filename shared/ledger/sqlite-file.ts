@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SettingsError } from '../config.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** 'wkle': tells a ledger from another program's database (https://sqlite.org/pragma.html#pragma_application_id). */
 const APPLICATION_ID = 0x77_6b_6c_65;
@@ -53,7 +54,7 @@ export function sqliteCodeOf(error: unknown): number | undefined {
 
 function makeFile(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     // SQLite gives the files beside it the same mode.
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {

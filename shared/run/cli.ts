@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 
 import { keepMemoryFlat } from '../log/flat-memory.ts';
+import type { WhichLetters } from './commands/dead-letters.ts';
 import type { DevOptions } from './commands/dev.ts';
-import type { ReplayOptions } from './commands/replay.ts';
 
 keepMemoryFlat();
 
@@ -80,6 +80,17 @@ deadLetters
     process.exitCode = showCommand(id, command.optsWithGlobals(), process);
   });
 
+deadLetters
+  .command('drop')
+  .description('drop dead letters for good, without asking')
+  .argument('[id...]', 'numbers in the list, or ids of events')
+  .option('--all', 'all dead letters')
+  .option('--trigger <name>', 'all dead letters of this Trigger')
+  .action(async (ids: string[], _own: object, command: Command) => {
+    const { dropCommand } = await import('./commands/dead-letters.ts');
+    process.exitCode = dropCommand(ids, command.optsWithGlobals(), process);
+  });
+
 program
   .command('replay')
   .description('deliver dead letters once more, each to the Trigger that failed; now where the broker runs')
@@ -87,7 +98,7 @@ program
   .requiredOption('--data <folder>', 'the folder that "watchkeeper dev --data" was given')
   .option('--all', 'all dead letters')
   .option('--trigger <name>', 'all dead letters of this Trigger')
-  .action(async (ids: string[], options: ReplayOptions) => {
+  .action(async (ids: string[], options: WhichLetters) => {
     const { replayCommand } = await import('./commands/replay.ts');
     process.exitCode = replayCommand(ids, options, process);
   });

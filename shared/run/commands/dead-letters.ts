@@ -6,9 +6,10 @@ import {
   type DeadLetter,
   dataOf,
   listDeadLetters,
+  removeDeadLetters,
   selectDeadLetters,
 } from '../broker/journal/dead-letters.ts';
-import { JournalError, openDatabase } from '../broker/journal/open-database.ts';
+import { asJournalError, JournalError, openDatabase } from '../broker/journal/open-database.ts';
 
 interface Streams {
   readonly stdout: NodeJS.WritableStream;
@@ -52,27 +53,83 @@ export function showCommand(id: string, options: Options, streams: Streams): 0 |
   });
 }
 
+/** Which dead letters a command is told to take: one of these ways. */
+export interface WhichLetters {
+  readonly data: string;
+  readonly all?: boolean;
+  readonly trigger?: string;
+}
+
+/** Drops dead letters for good; gives the exit code: 1 where one that is named is not there, 2 for wrong use. */
+export function dropCommand(ids: readonly string[], which: WhichLetters, streams: Streams): 0 | 1 | 2 {
+  return withLetters(ids, which, streams, (database, letters) => {
+    const count = removeDeadLetters(database, letters);
+    const said = count === 1 ? '1 dead letter was' : `${count} dead letters were`;
+    const { data } = which;
+    streams.stdout.write(
+      count === 0 ? `there is nothing to drop in ${data}\n` : `${said} dropped from ${data}\n`,
+    );
+  });
+}
+
+/**
+ * Works on the dead letters that a command is told to take: on all of them, or, where one of the ids or the Trigger
+ * is not there, on none. Gives the exit code.
+ */
+export function withLetters(
+  ids: readonly string[],
+  { data, all = false, trigger }: WhichLetters,
+  streams: Streams,
+  work: (database: ReturnType<typeof openDatabase>, letters: readonly DeadLetter[]) => void,
+): 0 | 1 | 2 {
+  if ([ids.length > 0, all, trigger !== undefined].filter(Boolean).length !== 1) {
+    streams.stderr.write('watchkeeper: say which: ids, or --all, or --trigger NAME\n');
+    return 2;
+  }
+  return withDatabase(data, streams, (database) => {
+    const letters = listDeadLetters(database);
+    const selection = all ? 'all' : trigger === undefined ? { ids } : { trigger };
+    const { chosen, unknown } = selectDeadLetters(letters, selection);
+    const missing = unknown.map((id) => noSuchLetter(id, data));
+    if (trigger !== undefined && chosen.length === 0) missing.push(noSuchTrigger(trigger, letters, data));
+    if (missing.length > 0) {
+      for (const why of missing) streams.stderr.write(`watchkeeper: ${why}\n`);
+      return 1;
+    }
+    work(database, chosen);
+    return 0;
+  });
+}
+
 /** Opens the events of a folder for a command; says what is wrong and gives 1 where that cannot be. */
-export function withDatabase(
+function withDatabase(
   folder: string,
   { stderr }: Streams,
   work: (database: ReturnType<typeof openDatabase>) => 0 | 1,
 ): 0 | 1 {
+  const file = dataFolder(folder).events;
   let database: ReturnType<typeof openDatabase> | undefined;
   try {
-    database = openDatabase(dataFolder(folder).events, { create: false });
+    database = openDatabase(file, { create: false });
     return work(database);
   } catch (error) {
-    if (!(error instanceof JournalError)) throw error;
-    stderr.write(`watchkeeper: ${error.message}\n`);
+    const known = asJournalError(error, file);
+    if (!(known instanceof JournalError)) throw error;
+    stderr.write(`watchkeeper: ${known.message}\n`);
     return 1;
   } finally {
     database?.close();
   }
 }
 
+function noSuchTrigger(name: string, letters: readonly DeadLetter[], folder: string): string {
+  const names = [...new Set(letters.map(({ trigger }) => trigger))].sort();
+  const there = names.length === 0 ? 'it has none at all' : `it has those of ${names.join(', ')}`;
+  return `there is no dead letter of the Trigger ${name} in ${folder}: ${there}`;
+}
+
 /** What is said where an id is neither a number of the list nor that of an event in it. */
-export function noSuchLetter(id: string, folder: string): string {
+function noSuchLetter(id: string, folder: string): string {
   return `there is no dead letter ${id} in ${folder}: "watchkeeper dead-letters --data ${folder}" lists them`;
 }
 

@@ -1,37 +1,25 @@
 import { holderOf } from '../broker/journal/data-folder.ts';
-import { listDeadLetters, queueReplays, selectDeadLetters } from '../broker/journal/dead-letters.ts';
-import { noSuchLetter, withDatabase } from './dead-letters.ts';
-
-/** What `watchkeeper replay` is told on the command line. */
-export interface ReplayOptions {
-  readonly data: string;
-  readonly all?: boolean;
-  readonly trigger?: string;
-}
+import { queueReplays } from '../broker/journal/dead-letters.ts';
+import { type WhichLetters, withLetters } from './dead-letters.ts';
 
 /**
  * Queues dead letters for the Triggers that failed; a broker that works on the folder takes them within a second,
- * otherwise the next one does. Gives the exit code: 1 where one of the ids is no dead letter, 2 for wrong use.
+ * otherwise the next one does. Gives the exit code: 1 where one that is named is not there, and then none is queued;
+ * 2 for wrong use.
  */
 export function replayCommand(
   ids: readonly string[],
-  { data, all = false, trigger }: ReplayOptions,
+  which: WhichLetters,
   streams: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
 ): 0 | 1 | 2 {
-  const ways = [ids.length > 0, all, trigger !== undefined].filter(Boolean).length;
-  if (ways !== 1) {
-    streams.stderr.write('watchkeeper: say which: ids, or --all, or --trigger NAME\n');
-    return 2;
-  }
-  return withDatabase(data, streams, (database) => {
-    const selection = all ? 'all' : trigger === undefined ? { ids } : { trigger };
-    const { chosen, unknown } = selectDeadLetters(listDeadLetters(database), selection);
-    for (const id of unknown) streams.stderr.write(`watchkeeper: ${noSuchLetter(id, data)}\n`);
-    const count = queueReplays(database, chosen, new Date());
-    if (count > 0)
-      streams.stdout.write(`${count === 1 ? '1 event' : `${count} events`} queued: ${whenOf(data)}\n`);
-    else if (unknown.length === 0) streams.stdout.write(`there is nothing to replay in ${data}\n`);
-    return unknown.length > 0 ? 1 : 0;
+  return withLetters(ids, which, streams, (database, letters) => {
+    const count = queueReplays(database, letters, new Date());
+    const said = count === 1 ? '1 event' : `${count} events`;
+    streams.stdout.write(
+      count === 0
+        ? `there is nothing to replay in ${which.data}\n`
+        : `${said} queued: ${whenOf(which.data)}\n`,
+    );
   });
 }
 

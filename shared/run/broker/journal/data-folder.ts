@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../../../make-folder.ts';
 import { JournalError } from './open-database.ts';
 
 /** The files of a folder that a broker keeps its events in. */
@@ -30,7 +31,7 @@ export interface FolderLock {
  */
 export function lockFolder(folder: string): FolderLock {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     throw new JournalError(`the folder ${folder} cannot be made: ${messageOf(error)}`);
   }
@@ -40,7 +41,9 @@ export function lockFolder(folder: string): FolderLock {
     const who = holder === undefined ? 'another process' : `the process ${holder.pid}`;
     throw new JournalError(`${who} already works on ${folder}: stop it first, or give another folder`);
   }
-  writeFileSync(holderFile(folder), JSON.stringify({ pid: process.pid }));
+  // Anew, since the mode counts only where a file is made.
+  rmSync(holderFile(folder), { force: true });
+  writeFileSync(holderFile(folder), JSON.stringify({ pid: process.pid }), { mode: 0o600 });
   return {
     release: () => {
       rmSync(holderFile(folder), { force: true });
@@ -76,6 +79,10 @@ function tryLock(folder: string, timeout: number): DatabaseSync | undefined {
 
 function open(file: string, timeout: number): DatabaseSync {
   try {
+    // Not where it is there: to close a file ends all locks of the process on it (fcntl). SQLite makes the file beside
+    // it with the same mode.
+    if (existsSync(file)) chmodSync(file, 0o600);
+    else closeSync(openSync(file, 'a', 0o600));
     return new DatabaseSync(file, { timeout });
   } catch (error) {
     throw new JournalError(`${file} cannot be opened: ${messageOf(error)}`);

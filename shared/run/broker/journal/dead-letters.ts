@@ -58,8 +58,24 @@ export function dataOf(database: DatabaseSync, letter: DeadLetter): Uint8Array {
   return row?.data instanceof Uint8Array ? row.data : new Uint8Array();
 }
 
-/** So many are asked for in one transaction: a broker that runs meanwhile waits for it. */
+/** So many are changed in one transaction: a broker that runs meanwhile waits for it. */
 const TOGETHER = 500;
+
+/** Removes dead letters for good, and events that nobody else has; gives how many were still there. */
+export function removeDeadLetters(database: DatabaseSync, letters: readonly DeadLetter[]): number {
+  const remove = database.prepare(
+    `DELETE FROM deliveries WHERE id = ? AND state <> 'waiting' RETURNING event`,
+  );
+  const free = database.prepare(
+    `DELETE FROM events WHERE id = ? AND NOT EXISTS (SELECT 1 FROM deliveries WHERE event = ?)`,
+  );
+  return forEachLetter(database, letters, ({ number }) => {
+    const event = remove.get(number)?.event;
+    if (event === undefined) return 0;
+    free.run(Number(event), Number(event));
+    return 1;
+  });
+}
 
 /**
  * Queues dead letters for the Trigger that failed, with all attempts and hops again; the broker on this folder
@@ -71,20 +87,29 @@ export function queueReplays(database: DatabaseSync, letters: readonly DeadLette
        burial = NULL, reason = NULL, ended_at = NULL, replays = replays + 1, replayed_at = ?
      WHERE id = ? AND state <> 'waiting'`,
   );
-  let queued = 0;
+  return forEachLetter(database, letters, ({ number }) =>
+    Number(replay.run(now.getTime(), now.getTime(), number).changes),
+  );
+}
+
+/** Makes a change for each letter, many in one transaction, and gives the sum of what the changes give. */
+function forEachLetter(
+  database: DatabaseSync,
+  letters: readonly DeadLetter[],
+  change: (letter: DeadLetter) => number,
+): number {
+  let changed = 0;
   for (let from = 0; from < letters.length; from += TOGETHER) {
     database.exec('BEGIN IMMEDIATE');
     try {
-      for (const { number } of letters.slice(from, from + TOGETHER)) {
-        queued += Number(replay.run(now.getTime(), now.getTime(), number).changes);
-      }
+      for (const letter of letters.slice(from, from + TOGETHER)) changed += change(letter);
       database.exec('COMMIT');
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   }
-  return queued;
+  return changed;
 }
 
 function letterOf(row: Readonly<Record<string, unknown>>): DeadLetter {

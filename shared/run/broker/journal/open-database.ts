@@ -125,10 +125,17 @@ function sizeOf(file: string): number | undefined {
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
+/** Why the database in `file` could not be used, where that is what the error tells; otherwise the error itself. */
+export function asJournalError(error: unknown, file: string): unknown {
+  // Text that is no JSON any more is damage that the database does not see.
+  if (error instanceof SyntaxError) return new JournalError(broken(file));
+  return error instanceof Error && 'errcode' in error ? new JournalError(whyNot(error, file)) : error;
+}
+
 function whyNot(error: unknown, file: string): string {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
   if (code === CORRUPT || code === NOT_A_DATABASE) return broken(file);
-  return `${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
+  return `${file} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function broken(file: string): string {

@@ -144,11 +144,65 @@ describe('dead letters of a broker that keeps its events', () => {
         stderr: 'watchkeeper: say which: ids, or --all, or --trigger NAME\n',
       });
     }
+    expect(await command('replay', '1', 'three')).toMatchObject({ code: 1, stdout: '' });
+    expect(await command('replay', '--trigger', 'greter')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'watchkeeper: there is no dead letter of the Trigger greter in DIR: it has those of greeter\n',
+    });
+    expect((await command('dead-letters', '--json')).stdout.trimEnd().split('\n')).toHaveLength(2);
     data = join(town.folder, 'nowhere');
     expect(await command('dead-letters')).toMatchObject({
       code: 1,
       stderr: 'watchkeeper: there are no events in DIR/broker.db\n',
     });
+  });
+
+  it('are dropped for good when they are named, and none where one of them is not there', async () => {
+    await twoLetters();
+    expect(await command('dead-letters', 'drop', '1', 'three')).toMatchObject({ code: 1, stdout: '' });
+    expect(await command('dead-letters', 'drop')).toMatchObject({ code: 2, stdout: '' });
+    expect(await command('dead-letters', 'drop', 'one')).toEqual({
+      code: 0,
+      stdout: '1 dead letter was dropped from DIR\n',
+      stderr: '',
+    });
+    expect((await command('dead-letters')).stdout).toMatch(/^ {4}2 [^\n]*\n[^\n]*\n$/);
+    expect((await command('dead-letters', 'drop', '--trigger', 'greeter')).stdout).toContain(
+      '1 dead letter ',
+    );
+    expect((await command('dead-letters', 'drop', '--all')).stdout).toBe('there is nothing to drop in DIR\n');
+    expect((await command('dead-letters')).stdout).toBe('there are no dead letters in DIR\n');
+  });
+
+  it('are shown without a secret that hides in invisible characters', async () => {
+    folders += 1;
+    data = join(town.folder, `data-${folders}`);
+    const url = await start();
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    const hidden = `${token.slice(0, 9)}\u200b${token.slice(9)}`;
+    await send(url, hidden, { name: 'Nobody', note: hidden, [hidden]: 1 });
+    await running?.line(/dead letters/);
+    await stop();
+    for (const args of [['dead-letters'], ['dead-letters', '--json'], ['dead-letters', 'show', '1']]) {
+      const { code, stdout } = await command(...args);
+      expect({ args, code }).toEqual({ args, code: 0 });
+      expect(stdout).toContain('[redacted');
+      expect(stdout).not.toMatch(/ghp_|a1B2/);
+    }
+  });
+
+  it('of a file that is damaged cannot be listed: it is told what to do', async () => {
+    await twoLetters();
+    await stop();
+    const file = join(data, 'broker.db');
+    const bytes = await readFile(file);
+    // The head stays, so that it still opens.
+    bytes.fill(0xff, 2 * 4_096);
+    await writeFile(file, bytes);
+    const { code, stdout, stderr } = await command('dead-letters');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^watchkeeper: DIR\/broker\.db is broken: move it .* away/);
   });
 
   it('are of one broker a folder: a second one does not start, and says who has it', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -250,6 +250,20 @@ describe('a folder', () => {
     lock.release();
     expect(holderOf(folder)).toBeUndefined();
     lockFolder(folder).release();
+  });
+
+  test('is for its owner only, with all that is in it', () => {
+    const folder = join(temporaryFolder(), 'data');
+    const lock = lockFolder(folder);
+    openDatabase(dataFolder(folder).events, { create: true }).close();
+    const modes = ['.', ...readdirSync(folder)].map((name) => statSync(join(folder, name)).mode & 0o077);
+    expect(modes.length).toBeGreaterThan(3);
+    expect(new Set(modes)).toEqual(new Set([0]));
+    lock.release();
+  });
+
+  test.skipIf(!existsSync('/proc'))('that cannot be made in /proc is told too', () => {
+    expect(() => lockFolder('/proc/watchkeeper/data')).toThrow(JournalError);
   });
 
   test('that cannot be made is told', () => {
