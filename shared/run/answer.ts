@@ -34,7 +34,8 @@ export function refused(status: number, message: string, outcome: Outcome = 'ref
 /** The answer to whatever was thrown, by the one table of status.ts; what is not for the sender goes to the log. */
 export function failed(thrown: unknown, log: Logger): Answer {
   const { status, outcome, retryAfterSeconds } = statusOf(thrown);
-  log[status === 500 ? 'error' : 'warn']({ err: thrown, status, outcome }, 'not handled');
+  if (outcome === 'being-handled') log.info({ status, outcome }, reasonOf(thrown));
+  else log[status === 500 ? 'error' : 'warn']({ err: thrown, status, outcome }, 'not handled');
   return {
     status,
     headers: retryAfterSeconds === undefined ? TEXT : { ...TEXT, 'retry-after': String(retryAfterSeconds) },

@@ -8,6 +8,9 @@ export interface FailureStatus {
   readonly retryAfterSeconds?: number;
 }
 
+/** Nearly all who hold a claim end within a moment, and one that died is waited for by asking again. */
+const MOST_WAIT_FOR_ANOTHER_SECONDS = 5;
+
 /**
  * The one table from what was thrown to the status code, which decides what a Broker does next: 400 and 422 go to
  * the dead-letter sink at once, 409, 429, 500 and 503 are delivered again (knative/specs, eventing data plane: 409 is
@@ -22,10 +25,12 @@ export function statusOf(thrown: unknown): FailureStatus {
       : { status: 503, outcome: 'retry-later', retryAfterSeconds: thrown.retryAfterSeconds };
   }
   if (thrown instanceof BeingHandledError) {
-    return { status: 409, outcome: 'being-handled', retryAfterSeconds: thrown.retryAfterSeconds };
+    const retryAfterSeconds = Math.min(thrown.retryAfterSeconds, MOST_WAIT_FOR_ANOTHER_SECONDS);
+    return { status: 409, outcome: 'being-handled', retryAfterSeconds };
   }
-  if (thrown instanceof LostClaimError)
+  if (thrown instanceof LostClaimError) {
     return { status: 409, outcome: 'being-handled', retryAfterSeconds: 1 };
+  }
   if (thrown instanceof LedgerUnavailableError) {
     return { status: 503, outcome: 'retry-later', retryAfterSeconds: 5 };
   }

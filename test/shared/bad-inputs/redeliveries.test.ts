@@ -62,12 +62,34 @@ describe('an event that comes again', () => {
     expect([again.statusCode, again.body, handled.length]).toEqual([200, first.body, 1]);
   });
 
+  it.each([
+    ['{"question":"why","answers":1.0}', '{"question":"why","answers":1}'],
+    ['{"question":"why", "answers":1}', '{"question":"why","answers":1}'],
+    ['{"question":"why","answers":1}', '{"question":"why","answers":1e0}'],
+  ])('row 13: %s in binary mode is the same event as %s in structured mode', async (binary, structured) => {
+    const { handled, app } = rig();
+    const post = (headers: Record<string, string>, payload: string) =>
+      app.http.inject({ method: 'POST', url: '/', headers, payload });
+    const first = await post(question(), binary);
+    const again = await post(
+      { 'content-type': 'application/cloudevents+json' },
+      `{"type":"test.asked.v1","specversion":"1.0","source":"/asker","id":"q-1","data":${structured}}`,
+    );
+    expect([first.statusCode, again.statusCode, again.body]).toEqual([200, 200, first.body]);
+    expect(handled).toHaveLength(1);
+  });
+
   it('row 14: of 20 at once one is handled, the others are 409, which a Broker tries again', async () => {
     const going = Promise.withResolvers<void>();
-    const { handled, send, metrics } = rig(() => going.promise);
+    const { handled, lines, send, metrics } = rig(() => going.promise);
     const answers = Array.from({ length: 20 }, () => send());
     const others = await refusals(answers, 19);
     expect(others.every(({ statusCode }) => statusCode === 409)).toBe(true);
+    // Soon, since most are over in a moment; and nothing that anybody has to look into.
+    expect(others.every(({ headers }) => headers['retry-after'] === '5')).toBe(true);
+    const told = lines.filter(({ outcome }) => outcome === 'being-handled');
+    expect(told).toHaveLength(19);
+    expect(told.every(({ level, err }) => level === 'info' && err === undefined)).toBe(true);
     going.resolve();
     expect((await Promise.all(answers)).filter(({ statusCode }) => statusCode === 200)).toHaveLength(1);
     expect(handled).toEqual(['/asker q-1']);
