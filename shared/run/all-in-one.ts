@@ -82,8 +82,15 @@ async function start(options: AllInOneOptions, kept: KeptJournal | undefined): P
   const { log, host, port } = options;
   const manifests = await loadManifests(options.manifests ?? manifestsFolder);
   const triggers = [...manifests.triggers, ...(options.extraTriggers ?? [])];
-  const env = kept && !options.env.LEDGER?.trim() ? { ...options.env, LEDGER: kept.ledger } : options.env;
+  const ownLedger = kept !== undefined && !options.env.LEDGER?.trim();
+  const env = ownLedger ? { ...options.env, LEDGER: kept.ledger } : options.env;
   const common = readConfig(z.object(commonSettings), env);
+  // The folder's lock proves that the process before has ended; a ledger that LEDGER names may have other users.
+  if (ownLedger && !options.ledger) {
+    const { releaseClaims } = await import('../ledger/release-claims.ts');
+    const released = releaseClaims(kept.ledger.slice('sqlite:'.length));
+    if (released > 0) log.info({ released }, 'claims of an earlier process were released');
+  }
   const ledger = options.ledger ?? (await openLedger(common));
   const registry = new Registry();
   const { mounts, skipped } = await connectAll({ ...options, env }, triggers, { ledger, registry });

@@ -51,6 +51,8 @@ export interface BrokerOptions {
   readonly journal?: Journal;
   /** The waits before retries are divided by it, timeouts are not: 1 where it is left out. */
   readonly speed?: number;
+  /** Pause before the end of a delivery that the journal could not write is written again, in ms; 1000 where it is left out. */
+  readonly writeAgainMs?: number;
   /** Waits before retries and for timeouts. */
   readonly sleep?: Sleep;
   readonly now?: () => Date;
@@ -110,10 +112,14 @@ export function createBroker(options: BrokerOptions): EmbeddedBroker {
   const ending = new AbortController();
   const closing = new AbortController();
   const work = countWork();
-  const safe = careful(journal, log);
   const known = new Set(manifests.brokers.map(({ namespace, name }) => `${namespace}/${name}`));
-  /** Deliveries that are under way here. */
+  /** Deliveries that are under way here, or whose end is not written yet. */
   const open = new Set<number>();
+  const safe = careful(journal, {
+    log,
+    againMs: options.writeAgainMs ?? 1_000,
+    written: (id) => open.delete(id),
+  });
   let arriving = 0;
   let unwatch: (() => void) | undefined;
 
@@ -245,10 +251,11 @@ export function createBroker(options: BrokerOptions): EmbeddedBroker {
     resume,
     idle: work.idle,
     stop,
-    close() {
+    async close() {
       stop();
       closing.abort();
-      return work.idle();
+      await work.idle();
+      await safe.close();
     },
   };
 }

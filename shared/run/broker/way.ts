@@ -57,8 +57,25 @@ export async function deliver(id: number, from: Standing, use: DeliverUse): Prom
   const early = from.dueAt - use.now().getTime();
   let next: Next = from;
   if (early > 0 && !(await waited(early, use))) next = await stopped(id, from, 'it was put off', use);
-  while (!('handled' in next)) next = await attempt(id, next, use);
+  while (!('handled' in next)) {
+    next = isUsedUp(next, use) ? await giveUp(id, next, use) : await attempt(id, next, use);
+  }
   return next.handled;
+}
+
+/** An attempt that the end of a process cut short counts, so after a restart none may be left. */
+function isUsedUp({ towards, attempt }: Standing, { trigger }: WayUse): boolean {
+  return towards !== 'broker' && attempt > trigger.delivery.retry + 1;
+}
+
+async function giveUp(id: number, { towards, tries, burial: why }: Standing, use: DeliverUse): Promise<Next> {
+  const attributes = use.journal.load(id)?.parcel.envelope.attributes;
+  if (attributes === undefined) return { handled: false };
+  const of = stepOf(attributes, use);
+  const none = 'no attempt is left: the process ended during the last one, or the Trigger allows fewer now';
+  return towards === 'subscriber'
+    ? burial(id, tries, none, {}, undefined, of, use)
+    : lost(id, tries, `${why?.reason ?? 'it is not known'}; and the dead-letter sink: ${none}`, of, use);
 }
 
 function attempt(id: number, standing: Standing & { readonly reply?: Parcel }, use: DeliverUse) {
@@ -81,7 +98,7 @@ async function toSubscriber(id: number, standing: Standing, use: DeliverUse): Pr
     const written = delivery.format === 'json' ? writeStructured(envelope) : writeBinary(envelope);
     const headers = { ...written.headers, ...parcel.headers, 'kn-namespace': namespace, prefer: 'reply' };
     const started = performance.now();
-    const verdict = judge(await send(subscriber, { body: written.body, headers }, use));
+    const verdict = judge(await send(id, subscriber, { body: written.body, headers }, use));
     const ms = Math.round(performance.now() - started);
     const of = stepOf(parcel.envelope.attributes, use);
     if (verdict.ok) {
@@ -179,7 +196,7 @@ async function toSink(id: number, standing: Standing, use: DeliverUse): Promise<
     if (sink === undefined) return { verdict: noSink, ms: 0, of };
     const written = writeBinary({ ...envelope, attributes: { ...envelope.attributes, ...error } });
     const headers = { ...written.headers, ...(withIt ?? parcel.headers), 'kn-namespace': namespace };
-    const verdict = judgeReceipt(await send(sink, { body: written.body, headers }, use));
+    const verdict = judgeReceipt(await send(id, sink, { body: written.body, headers }, use));
     return { verdict, ms: Math.round(performance.now() - started), of };
   });
   if (tried === undefined) return stopped(id, standing, reason, use);
@@ -211,14 +228,14 @@ async function failed(
   standing: Standing & { readonly reply?: Parcel },
   { verdict, ms, of }: Failure,
   use: DeliverUse,
-  giveUp: () => Promise<Next>,
+  buried: () => Promise<Next>,
 ): Promise<Next> {
   const { delivery } = use.trigger;
   const { towards, attempt } = standing;
   const { reason } = verdict;
   use.tell({ step: 'failed', ...of, towards, attempt, ms, reason });
   if (use.ending.aborted) return stopped(id, standing, reason, use);
-  if (!verdict.retry || attempt > delivery.retry) return giveUp();
+  if (!verdict.retry || attempt > delivery.retry) return buried();
   const inMs = waitBefore(attempt - 1, delivery, verdict.retryAfter, use.now());
   const { reply, ...rest } = standing;
   const next = { ...rest, attempt: attempt + 1, dueAt: use.now().getTime() + inMs };
@@ -258,14 +275,15 @@ async function lost(
   return { handled: false };
 }
 
-async function send(destination: Destination, message: Message, use: WayUse): Promise<Answer> {
-  let url: URL;
+async function send(id: number, destination: Destination, message: Message, use: WayUse): Promise<Answer> {
+  const ended = use.journal.begin(id);
   try {
-    url = use.locate(destination);
+    return await use.post(use.locate(destination), message, use.trigger.delivery.timeoutMs);
   } catch (error) {
     return { kind: 'unreachable', why: error instanceof Error ? error.message : String(error) };
+  } finally {
+    ended();
   }
-  return use.post(url, message, use.trigger.delivery.timeoutMs);
 }
 
 function attributesOf(

@@ -8,11 +8,17 @@ import { JournalError } from './open-database.ts';
 export interface DataFolder {
   readonly events: string;
   readonly ledger: string;
+  /** The attempts that are under way. */
+  readonly underWay: string;
 }
 
 /** Where in the folder everything is; nothing is made. */
 export function dataFolder(folder: string): DataFolder {
-  return { events: join(folder, 'broker.db'), ledger: join(folder, 'ledger.db') };
+  return {
+    events: join(folder, 'broker.db'),
+    ledger: join(folder, 'ledger.db'),
+    underWay: join(folder, 'under-way'),
+  };
 }
 
 /** Who works on a folder, as it wrote down itself. */

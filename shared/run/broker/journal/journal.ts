@@ -84,6 +84,8 @@ export interface Journal {
   ): Promise<readonly number[]>;
   /** What it holds for a delivery; undefined where that has ended. */
   load(id: number): Held | undefined;
+  /** Notes that an attempt begins, so that the next process knows if this one ends during it; what it gives has to be called after the attempt. */
+  begin(id: number): () => void;
   /** Writes where a delivery stands now; the reply has to be given once. */
   advance(id: number, standing: Standing, reply?: Parcel): Promise<void>;
   /** Forgets a delivery that was handled, and its event with the last of them. */

@@ -39,6 +39,7 @@ export function memoryJournal(): Journal {
       const { event, reply } = delivery;
       return { parcel: event.parcel, ...(reply === undefined ? {} : { reply }) };
     },
+    begin: () => () => {},
     async advance(id, _standing, reply) {
       const delivery = deliveries.get(id);
       if (delivery && reply) delivery.reply = reply;

@@ -1,6 +1,7 @@
 import { dataFolder, lockFolder } from './data-folder.ts';
 import { openDatabase } from './open-database.ts';
 import { type SqliteJournal, type SqliteJournalOptions, sqliteJournal } from './sqlite-journal.ts';
+import { countAttempts, cutShort, openUnderWay } from './under-way.ts';
 
 /** A journal in a folder that this process alone works on until it is closed. */
 export interface KeptJournal {
@@ -16,7 +17,15 @@ export function openJournal(folder: string, options: SqliteJournalOptions): Kept
   const files = dataFolder(folder);
   const lock = lockFolder(folder);
   try {
-    const journal = sqliteJournal(openDatabase(files.events, { create: true }), options);
+    const database = openDatabase(files.events, { create: true });
+    try {
+      countAttempts(database, cutShort(files.underWay));
+    } catch (error) {
+      // A full disk: better to try them once more than not to start.
+      options.log.error({ err: error }, 'attempts that were cut short could not be counted');
+    }
+    const underWay = openUnderWay(files.underWay);
+    const journal = sqliteJournal(database, { ...options, begin: underWay.begin });
     let closed = false;
     return {
       journal,
@@ -25,6 +34,7 @@ export function openJournal(folder: string, options: SqliteJournalOptions): Kept
         if (closed) return;
         closed = true;
         journal.close();
+        underWay.close();
         lock.release();
       },
     };

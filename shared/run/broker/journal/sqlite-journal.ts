@@ -17,6 +17,8 @@ export interface SqliteJournalOptions {
   /** So often it is asked whether another process changed something. Default 500 ms. */
   readonly pollMilliseconds?: number;
   readonly now?: () => Date;
+  /** Notes that an attempt begins, and with what it gives that it has ended; without it nobody knows of attempts that are cut. */
+  readonly begin?: Journal['begin'];
 }
 
 /** A journal on disk, which whoever opened it closes: what is not written yet is then. */
@@ -107,6 +109,7 @@ export function sqliteJournal(database: DatabaseSync, options: SqliteJournalOpti
       return ids;
     },
     load: (id) => heldOf(sql.load.get(id)),
+    begin: options.begin ?? (() => () => {}),
     async advance(id, { towards, attempt, dueAt, tries, burial }, reply) {
       await commit(() => {
         const why = burial === undefined ? null : JSON.stringify(burial);

@@ -130,6 +130,38 @@ test('answers 503 where the disk is full, and neither keeps nor delivers what it
   ]);
 });
 
+test('gives the place of a delivery free when its end can be written again', async () => {
+  const journal = onDisk();
+  let full = true;
+  const end = (id: number) => (full ? Promise.reject(new Error('disk full')) : journal.end(id));
+  const limits = { queuedInAll: 1 };
+  const options = { limits, journal: { ...journal, end }, writeAgainMs: 1 };
+  const { broker, send } = rigBroker(subscriber, { first }, options);
+  expect((await send()).status).toBe(202);
+  await broker.idle();
+  expect((await send()).status).toBe(503);
+  full = false;
+  await expect.poll(() => journal.waiting()).toEqual([]);
+  await expect.poll(async () => (await send()).status).toBe(202);
+  await broker.idle();
+  expect(subscriber.at('/first').length).toBe(2);
+  await broker.close();
+});
+
+test('writes at its close what could not be written before', async () => {
+  const journal = onDisk();
+  let full = true;
+  const end = (id: number) => (full ? Promise.reject(new Error('disk full')) : journal.end(id));
+  const options = { journal: { ...journal, end }, writeAgainMs: 60_000 };
+  const { broker, send } = rigBroker(subscriber, { first }, options);
+  await send();
+  await broker.idle();
+  expect(journal.waiting()).toHaveLength(1);
+  full = false;
+  await broker.close();
+  expect(journal.waiting()).toEqual([]);
+});
+
 describe('a broker that goes on with what an earlier one left', () => {
   const delivery = {
     retry: 5,

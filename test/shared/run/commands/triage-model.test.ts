@@ -10,7 +10,6 @@ const log = 'npm error code ETARGET\nnpm error notarget No matching version foun
 
 const answer: Reasoning = {
   category: 'dependency-resolution',
-  confidence: 'likely',
   headline: 'Nobody has published @shop/prices@2.4.0',
   claims: [{ text: 'npm knows no such version of @shop/prices', cites: ['e1:2'] }],
   nextSteps: [{ id: 'show-versions-npm', parameters: [{ name: 'dependency', value: '@shop/prices' }] }],
