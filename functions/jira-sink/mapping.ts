@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { categories, severitySchema } from '../../shared/events/build.ts';
 import type { Json } from '../../shared/ledger/ledger.ts';
+import { confidenceSchema } from '../../shared/report.ts';
 
 const name = z.string().trim().min(1).max(255);
 const label = z.string().regex(/^\S{1,255}$/, 'a label has no spaces and at most 255 characters');
 
 /** Fields that have a name of their own here, or that only the report fills. */
-const OWN_FIELDS =
+const OTHER_FIELD =
   /^(?!(?:project|issuetype|summary|description|labels|priority|components|assignee)$)\S{1,255}$/;
 
 const place = {
@@ -16,34 +18,67 @@ const place = {
   components: z.array(name).max(20).optional().describe('Names or ids of components.'),
   assignee: name.optional().describe('Account id in the cloud, user name in a data center.'),
   fields: z
-    .record(z.string().regex(OWN_FIELDS, 'it has a key of its own here, or the report fills it'), z.json())
+    .record(
+      z
+        .string()
+        .regex(
+          OTHER_FIELD,
+          'it has a key of its own here, or the report fills it; allowed are further fields, such as customfield_10010',
+        ),
+      z.json(),
+    )
     .optional()
     .describe('Further fields by their ids, such as customfield_10010, with values as Jira takes them.'),
 } as const;
 
 const pattern = z.string().min(1).max(320);
-const anyOf = z.union([pattern, z.array(pattern).min(1)]);
+const anyOf = z.union([pattern, z.array(pattern).min(1)], {
+  error: 'allowed is a text of 1 to 320 characters, or a list of such texts that is not empty',
+});
 
-const when = z
-  .strictObject({
-    cluster: anyOf.optional(),
-    namespace: anyOf.optional(),
-    workload: anyOf.optional().describe('As KIND/NAME, such as Pipeline/release.'),
-    category: anyOf.optional(),
-    confidence: anyOf.optional(),
-    severity: anyOf.optional().describe('The extension attribute of the event.'),
-  })
-  .describe('All that are given have to fit; * stands for any text. A list fits where one of it does.');
+/** Patterns of which each fits at least one of the words that there are: else its rule would never be taken for it. */
+function someOf(words: readonly string[]) {
+  return anyOf
+    .superRefine((given, context) => {
+      for (const form of [given].flat()) {
+        if (words.some((word) => matches(form, word))) continue;
+        context.addIssue(`nothing is ever called ${JSON.stringify(form)}; allowed are ${words.join(', ')}`);
+      }
+    })
+    .optional()
+    .describe(`Of ${words.join(', ')}.`);
+}
+
+/** An object with these keys and no others; says so where it has others. */
+function closed<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys'
+        ? `${(keys as string[]).join(', ')} is not known here; allowed are ${Object.keys(shape).join(', ')}`
+        : undefined,
+  });
+}
+
+const when = closed({
+  cluster: anyOf.optional(),
+  namespace: anyOf.optional(),
+  workload: anyOf.optional().describe('As KIND/NAME, such as Pipeline/release.'),
+  category: someOf(Object.keys(categories)),
+  confidence: someOf(confidenceSchema.options),
+  severity: someOf(severitySchema.options),
+}).describe('All that are given have to fit; * stands for any text. A list fits where one of it does.');
 
 /** The mapping file: where tickets go and what they carry beside the report. */
-export const mappingSchema = z.strictObject({
+export const mappingSchema = closed({
   $schema: z.string().optional().describe('For editors.'),
   ...place,
   rules: z
-    .array(z.strictObject({ when, ...place }))
+    .array(closed({ when, ...place }))
     .max(500)
     .optional()
-    .describe('The first rule that fits a report is taken: what it gives goes before what stands above.'),
+    .describe(
+      'The first rule that fits a report is taken: what it gives goes before what stands above; one without conditions comes last.',
+    ),
 });
 
 export type Mapping = z.infer<typeof mappingSchema>;

@@ -7,11 +7,12 @@ import {
   placeFor,
   type Traits,
 } from '../../../functions/jira-sink/mapping.ts';
-import { parseMapping } from '../../../functions/jira-sink/mapping-file.ts';
+import { parseMapping as parse } from '../../../functions/jira-sink/mapping-file.ts';
 import { SettingsError } from '../../../shared/config.ts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const parseMapping = (text: string) => parse(text, 'mapping.yaml');
 const single = { project: 'BUILD', issueType: 'Task' };
 
 describe('the place of a report', () => {
@@ -96,6 +97,55 @@ rules:
     expect(() => parseMapping(text)).toThrow(
       /labels\.0.*fields\.summary.*rules\.0\.when.*rules\.1\.when.*projct/s,
     );
+  });
+
+  const when = (conditions: string) => `rules:\n  - when: ${conditions}\n    project: A`;
+
+  test.each([
+    [
+      'a word that nothing is called',
+      when('{ severity: [critical, criticl] }'),
+      'rules.0.when.severity (line 2): nothing is ever called "criticl"; allowed are info, warning, critical',
+    ],
+    [
+      'a confidence that there is not',
+      when('{ confidence: sure }'),
+      'rules.0.when.confidence (line 2): nothing is ever called "sure"; allowed are certain, likely, unclear',
+    ],
+    [
+      'a category that there is not',
+      when('{ category: tests }'),
+      'rules.0.when.category (line 2): nothing is ever called "tests"; allowed are ',
+    ],
+    [
+      'a number where a text belongs',
+      when('{ namespace: 5 }'),
+      'rules.0.when.namespace (line 2): allowed is a text of 1 to 320 characters, or a list of such texts',
+    ],
+    [
+      'a rule that hides those after it',
+      `${when('{}')}\n  - when: { namespace: a }`,
+      'rules.0.when (line 2): without conditions it fits every report',
+    ],
+    [
+      'a field that the report fills',
+      'fields:\n  summary: mine',
+      'fields.summary (line 2): it has a key of its own here, or the report fills it; allowed are ',
+    ],
+    [
+      'a key that is not known',
+      'projct: A',
+      'the file: projct is not known here; allowed are $schema, project, ',
+    ],
+    ['YAML that breaks off', 'a: [b', 'line 1, column 6: Flow sequence in block collection must be'],
+  ])('says file, place and what is allowed for %s', (_, text, says) => {
+    expect(() => parseMapping(text)).toThrow(`  JIRA_MAPPING_FILE: mapping.yaml: ${says}`);
+    expect(() => parseMapping(text)).not.toThrow(/wrong:\n.*:$/);
+  });
+
+  test('takes patterns that fit some word, and a last rule without conditions', () => {
+    const text = `${when('{ category: "*-error", severity: "*" }')}\n  - when: {}\n    project: B`;
+    expect(parseMapping(text).rules).toHaveLength(2);
   });
 
   test.each([
