@@ -3,13 +3,15 @@ import { dirname, join } from 'node:path';
 import { mappingJsonSchema } from '../functions/jira-sink/mapping.ts';
 import type { AnyEventType } from '../shared/function.ts';
 import { functionNames, loadFunction } from '../shared/run/registry.ts';
+import { findOutcomes, withOutcomes } from '../test/crash/outcomes.ts';
 import { configurationPage, eventsPage, kustomization, strayEvents } from './pages.ts';
 import { withQuotedOutput } from './quoted-output.ts';
 
-// Writes what comes from the code: docs/events.md, docs/configuration.md, knative/base/kustomization.yaml, and the
-// output that the READMEs quote.
+// Writes what comes from the code: docs/events.md, docs/configuration.md, docs/jira-mapping.schema.json,
+// knative/base/kustomization.yaml, the outcomes in docs/reliability.md, and the output that pages quote.
 // With --check nothing is written: it says what is out of date and exits 1.
 
+const RELIABILITY = 'docs/reliability.md';
 const root = join(import.meta.dirname, '..');
 const definitions = await Promise.all(functionNames().map((name) => loadFunction(name)));
 
@@ -45,6 +47,10 @@ for (const path of [
   const page = read(join(root, path));
   if (page !== undefined) wanted.set(path, withQuotedOutput(page, root));
 }
+
+// The tables of what becomes of each crash come from a run that kills every function everywhere.
+const promises = wanted.get(RELIABILITY);
+if (promises !== undefined) wanted.set(RELIABILITY, withOutcomes(promises, await findOutcomes()));
 
 for (const problem of problems) console.error(problem);
 let stale = 0;
