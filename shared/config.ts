@@ -95,12 +95,43 @@ export function readConfig<Schema extends z.ZodObject>(
     const value = env[key];
     if (value !== undefined && value.trim() !== '') given[key] = value;
   }
-  const read = schema.safeParse(given);
+  const read = schema.safeParse(given, { error: whatToGive });
   if (read.success) return read.data;
   const problems = read.error.issues.map((issue) => {
     const key = String(issue.path[0] ?? '');
-    if (given[key] !== undefined) return `  ${key}: ${issue.message}`; // The value is not repeated: it may be a secret.
+    // The value is not repeated: it may be a secret.
+    if (given[key] !== undefined) return `  ${key}: ${issue.message}${exampleOf(schema.shape[key])}`;
     return `  ${key} has to be set: ${schema.shape[key]?.description ?? issue.message}`;
   });
   throw new SettingsError(`these settings are wrong:\n${problems.join('\n')}`);
+}
+
+/** What a setting has to be, where its schema does not say it in words of its own: Zod tells what it got instead. */
+function whatToGive(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.expected === 'int') return 'it has to be a whole number';
+      return issue.expected === 'number' ? 'it has to be a number' : undefined;
+    case 'too_small':
+      return `it has to ${amountOf(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)}`;
+    case 'too_big':
+      return `it has to ${amountOf(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum)}`;
+    case 'invalid_value':
+      return `it has to be one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+      if (issue.format === 'url') return 'it has to be an address that begins with http:// or https://';
+      return issue.format === 'regex' ? 'it does not have the form that it has to have' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function amountOf(origin: string, how: string, amount: number | bigint): string {
+  return origin === 'string' ? `have ${how} ${amount} characters` : `be ${how} ${amount}`;
+}
+
+/** The default of a number, as an example: its unit is in the name of the setting. */
+function exampleOf(setting: z.core.$ZodType | undefined): string {
+  const byDefault = setting && z.safeParse(setting, undefined).data;
+  return typeof byDefault === 'number' ? `, such as ${byDefault}` : '';
 }

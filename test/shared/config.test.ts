@@ -83,6 +83,21 @@ describe('settings', () => {
     if (setting === 'TOKEN') expect(found[0]).not.toContain(value);
   });
 
+  it.each([
+    ['LEDGER_LEASE_SECONDS', 'soon', 'it has to be a number, such as 180'],
+    ['DRAIN_SECONDS', 'Infinity', 'it has to be a number, such as 25'],
+    ['PORT', '80.5', 'it has to be a whole number, such as 8080'],
+    ['PORT', '65536', 'it has to be at most 65535, such as 8080'],
+    ['DEADLINE_SECONDS', '0', 'it has to be more than 0, such as 120'],
+    ['DEADLINE_SECONDS', '601', 'it has to be at most 600, such as 120'],
+    ['LOG_LEVEL', 'loud', 'it has to be one of trace, debug, info, warn, error, silent'],
+    ['K_SINK', 'ftp://x', 'it has to be an address that begins with http:// or https://'],
+    ['TOKEN', 'short', 'it has to have at least 8 characters'],
+    ['LEDGER', 'redis', 'it is neither memory nor sqlite:FILE'],
+  ])('say what to give instead: %s=%s: %s', (setting, value, says) => {
+    expect(problems({ TOKEN: 'long enough', [setting]: value })).toEqual([`  ${setting}: ${says}`]);
+  });
+
   it('tell all problems at once, and what a missing one is for', () => {
     expect(problems({ PORT: 'x', LOG_LEVEL: 'loud' })).toEqual([
       expect.stringMatching(/^ {2}PORT: /),

@@ -137,7 +137,7 @@ describe('whatever a model answers', () => {
     );
   });
 
-  it('every step is the catalogue’s, with a command that it writes from values of the evidence', () => {
+  it('row 52: every step is the catalogue’s, with a command that it writes from values of the evidence', () => {
     fc.assert(
       fc.property(anyReport, anyAnswer, (report, answer) => {
         const merged = withReasoning(report, answer, 'any');

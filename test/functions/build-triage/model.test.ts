@@ -91,7 +91,7 @@ describe('build-triage with a model', () => {
     expect(report.analysis).toMatchObject({ by: 'model', why: expect.stringContaining('read the evidence') });
   });
 
-  it('reports from evidence when the server fails, and says so', async () => {
+  it('row 49: reports from evidence when the server fails, and says so', async () => {
     const { triaged } = await connected(() => ({ failure: { status: 401, body: '{}' } }));
     const alone = await (await connected(() => '', { MODEL_PROVIDER: '' })).triaged({ log: { inline: log } });
     const { report } = await triaged({ log: { inline: log } });

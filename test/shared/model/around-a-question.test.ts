@@ -43,7 +43,7 @@ describe('a model port', () => {
     expect(start).toThrow(problem);
   });
 
-  it('ends at its deadline, however slowly the server drips', async () => {
+  it('row 53: ends at its deadline, however slowly the server drips', async () => {
     const clock = fakeClock(seeded());
     const drip = async () => {
       for (;;) await clock.sleep(1_000, new AbortController().signal);
@@ -71,7 +71,7 @@ describe('a model port', () => {
     server.done();
   });
 
-  it('waits as long as the server asks for, with jitter, but never past its deadline', async () => {
+  it('row 49: waits as long as the server asks for, with jitter, but never past its deadline', async () => {
     const limited = (retryAfterSeconds: number) =>
       new ModelServerError('rate-limited', 'slow', { retryAfterSeconds });
     const server = scriptedServer([limited(7), limited(900), { text: json }]);
@@ -87,7 +87,7 @@ describe('a model port', () => {
     late.done();
   });
 
-  it('repairs with the answer and the errors, in the same words as before', async () => {
+  it('row 50: repairs once, with the answer and the errors, in the same words as before', async () => {
     const wrong = JSON.stringify({ ...good, cause: 'x'.repeat(61) });
     const server = scriptedServer([{ text: wrong }, { text: wrong }]);
     expect(await asking(server).ask()).toMatchObject({ refusal: { kind: 'not-valid' } });
@@ -202,7 +202,7 @@ describe('what is remembered', () => {
     expect(await ask()).toMatchObject({ answer: good });
   });
 
-  it('nothing where the ledger cannot be reached: then nobody knows what is left to spend', async () => {
+  it('row 60: nothing where the ledger cannot be reached: then nobody knows what is left to spend', async () => {
     const clock = fakeClock();
     const fails = () => {
       throw new Error('no space left on device');

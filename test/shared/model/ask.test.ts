@@ -42,7 +42,7 @@ describe('asking a model', () => {
     ['json-schema, json-schema', [new ModelServerError('context-overflow', 'long'), { text: json }]],
     ['json-schema, json-schema', [{ stop: 'context-overflow' as const }, { text: json }]],
     ['json-schema, json-schema', [down(), { text: json }]],
-  ])('goes %s and has its answer', async (rungs, turns) => {
+  ])('rows 49 and 50: goes %s and has its answer', async (rungs, turns) => {
     const server = scriptedServer(turns);
     expect(await asking(server).ask()).toMatchObject({ answer: good });
     expect(server.requests.map(({ rung }) => rung).join(', ')).toBe(rungs);
@@ -66,7 +66,7 @@ describe('asking a model', () => {
     ['unreachable', 'could not be reached', [down(), down(), down(), down()]],
     ['unreachable', 'could not be asked', [() => Promise.reject(new Error('a fault of ours'))]],
     ['too-slow', 'in time', [() => new Promise<never>(() => undefined)]],
-  ])('is refused as %s (%s), and never throws', async (kind, why, turns) => {
+  ])('rows 49, 50 and 53: is refused as %s (%s), and never throws', async (kind, why, turns) => {
     const server = scriptedServer(turns);
     const { ask } = asking(server);
     expect(await ask()).toEqual({ refusal: { kind, why: expect.stringContaining(why) } });

@@ -79,7 +79,7 @@ describe('the breaker', () => {
     expect(await breaker.isOpen()).toBe(false);
   });
 
-  it('keeps questions from a server that is down, in this pod and in the next, until it is back', async () => {
+  it('row 49: keeps questions from a server that is down, in this pod and in the next, until it is back', async () => {
     const server = scriptedServer([
       ...Array.from({ length: 12 }, () => new ModelServerError('unreachable', 'down')),
       { text: JSON.stringify(good) },

@@ -63,7 +63,7 @@ const places: readonly (readonly [string, () => Ledger[]])[] = [
 ];
 
 describe('the budget of a day', () => {
-  it.each(places)('is never passed by ten pods that race for it in %s', async (_, open) => {
+  it.each(places)('row 54: is never passed by ten pods that race for it in %s', async (_, open) => {
     const ledgers = open();
     const settings = { MODEL_DAILY_TOKENS: 1_000, MODEL_DAILY_TOKENS_PER_FUNCTION: 700 };
     const results = await Promise.all(
@@ -128,7 +128,7 @@ describe('the budget of a day', () => {
       { MODEL_DAILY_MONEY_PER_FUNCTION: 0.01, MODEL_PRICE_INPUT: 3, MODEL_PRICE_OUTPUT: 15 },
       "the day's money of build-triage for the model is spent",
     ],
-  ])('asks nobody where %j does not reach, and says so', async (settings, why) => {
+  ])('row 54: asks nobody where %j does not reach, and says so', async (settings, why) => {
     const { ask } = asking(scriptedServer([]), { settings });
     expect(await ask()).toEqual({ refusal: { kind: 'budget-spent', why } });
   });

@@ -22,7 +22,7 @@ describe('citations', () => {
       ['e3', 'e9:1', 'e2:1', '', 'build.log', '412', 'e1:0', 'e1:412 and more'],
     ],
     [['e1:412', 'e7'], ['e1'], [412], ['e7']],
-  ])('%j become what exists of them', (cites, ids, lines, dropped) => {
+  ])('row 51: %j become what exists of them', (cites, ids, lines, dropped) => {
     expect(resolveCitations(cites, evidence)).toEqual({ evidence: ids, lines, dropped });
   });
 });

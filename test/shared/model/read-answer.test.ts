@@ -14,7 +14,7 @@ describe('reading an answer', () => {
     ['behind a thought', `<think>{"category":"network"} maybe</think>\n${json}`],
     ['as the last of two', `${JSON.stringify({ ...good, category: 'network' })}\n${json}`],
     ['behind one that does not fit', `{"draft":true} ${json} {"note":1}`],
-  ])('finds it %s', (_, text) => {
+  ])('row 50: finds it %s', (_, text) => {
     expect(readAnswer(text, schema)).toMatchObject({ kind: 'fits', answer: good });
   });
 
@@ -37,7 +37,7 @@ describe('reading an answer', () => {
     ['{"category":"network"}', 'misfit'],
     [`{"all": ${json}`, 'no-json'],
     [`{all: ${json}}`, 'no-json'],
-  ])('reads %j as %s', (text, kind) => {
+  ])('row 50: reads %j as %s', (text, kind) => {
     expect(readAnswer(text, schema).kind).toBe(kind);
   });
 
@@ -49,7 +49,7 @@ describe('reading an answer', () => {
     });
   });
 
-  it('never takes a part of an answer that was cut', () => {
+  it('row 50: never takes a part of an answer that was cut', () => {
     const nested = z.object({ cause: z.string(), inner: z.object({ cause: z.string() }).optional() });
     const whole = JSON.stringify({ cause: 'outer', inner: { cause: 'inner' }, more: [1, { cause: 'list' }] });
     fc.assert(
@@ -61,6 +61,14 @@ describe('reading an answer', () => {
         },
       ),
     );
+  });
+
+  it.each([
+    ['field that nobody asked for', { ...good, service: 'billing', action: 'restart' }],
+    ['object that nobody asked for', { ...good, inner: { command: 'restart' } }],
+  ])('row 51: takes no %s from an answer', (_, answer) => {
+    const read = readAnswer(JSON.stringify(answer), schema);
+    expect(read.kind === 'fits' && read.answer).toEqual(good);
   });
 
   it('takes no prototype from an answer', () => {

@@ -84,7 +84,7 @@ describe('what a refusal means', () => {
     ['a gateway in between', { status: 502 }, 'prompt', 'unreachable'],
     ['a request that took too long to send', { status: 408 }, 'prompt', 'unreachable'],
   ];
-  it.each(rows)('%s', (_, refused, rung, kind) => {
+  it.each(rows)('rows 49 and 50: %s', (_, refused, rung, kind) => {
     expect(refusalKind({ ...nothing, ...refused }, rung)).toBe(kind);
   });
 });
@@ -130,7 +130,7 @@ describe('how long to wait', () => {
     [{ 'retry-after': '-5' }, undefined],
     [{}, undefined],
   ];
-  it.each(rows)('%j is %s', (headers, seconds) => {
+  it.each(rows)('row 49: %j is %s', (headers, seconds) => {
     expect(retryAfter(new Headers(headers))).toBe(seconds);
   });
 });
