@@ -126,7 +126,9 @@ function decodeOnce(text: string): string {
     .replace(/&#x([0-9a-f]{1,6});?/gi, (_, code: string) => character(Number.parseInt(code, 16)))
     .replace(/&#([0-9]{1,7});?/g, (_, code: string) => character(Number(code)))
     .replace(/&([a-z]{2,8});/gi, (whole, name: string) => NAMED[name] ?? whole)
-    .replace(/\\u\{?([0-9a-f]{4,6})\}?/gi, (_, code: string) => character(Number.parseInt(code, 16)))
+    .replace(/\\u\{([0-9a-f]{1,6})\}|\\u([0-9a-f]{4})/gi, (_, braced: string | undefined, four: string) =>
+      character(Number.parseInt(braced ?? four, 16)),
+    )
     .replace(/\\x([0-9a-f]{2})/gi, (_, code: string) => character(Number.parseInt(code, 16)))
     .replaceAll('\\/', '/');
 }
