@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerMessage } from '../functions/slack-sink/answer.ts';
 import { detailMessages } from '../functions/slack-sink/details.ts';
-import { slackMessage, slackOutline, type Telling } from '../functions/slack-sink/message.ts';
+import { rootMessage, slackMessage, slackOutline, type Telling } from '../functions/slack-sink/message.ts';
 import type { SlackMessage } from '../shared/adapters/slack.ts';
 import type { Reported } from '../shared/rendering/outline.ts';
 import { compileError, noLog, testStorm } from '../test/fakes/reports.ts';
@@ -21,12 +21,48 @@ const at = (time: string) => Date.parse(`2026-03-02T${time}:00Z`);
 const seen = { count: 4, first: at('03:02'), last: at('09:14') };
 const root = (reported: Reported, telling: Telling = {}) =>
   slackMessage(reported, { more: true, ...telling });
-const details = (reported: Reported) => detailMessages(slackOutline(reported), 'the event 4711');
+const details = (reported: Reported) => {
+  const outline = slackOutline(reported);
+  return detailMessages(outline, rootMessage(outline, { more: true }));
+};
 const plain = ({ plain = '' }: SlackMessage): SlackMessage => ({ text: plain, blocks: [] });
 const severe = (reported: Reported): Reported => ({
   ...reported,
+  about: { ...reported.about, workload: 'Pipeline/checkout' },
   report: { ...reported.report, details: { severity: 'critical', ...reported.report.details } },
 });
+const byModel: Reported = {
+  about: { ...compileError.about, workload: 'Pipeline/checkout' },
+  report: {
+    ...compileError.report,
+    headline: 'The checkout package still uses unitPrice, which the type Line no longer has.',
+    confidence: 'likely',
+    details: { severity: 'warning', ...compileError.report.details },
+    claims: [
+      ...compileError.report.claims,
+      { text: 'Nothing else in the log failed before that.', evidence: ['e1'] },
+    ],
+    analysis: { by: 'model', why: 'the rules found more than one possible cause' },
+  },
+};
+/** More than one answer holds: a long log and what forty objects state. */
+const long: Reported = {
+  about: { ...testStorm.about, workload: 'Pipeline/ledger' },
+  report: {
+    ...testStorm.report,
+    claims: Array.from({ length: 24 }, (_, index) => ({
+      text: `Test ${index + 1} fails with the same NoSuchMethodError. `.repeat(12).trim(),
+      evidence: ['e1'],
+    })),
+    evidence: [
+      ...testStorm.report.evidence,
+      ...Array.from({ length: 40 }, (_, index) => ({
+        ...{ id: `e${index + 10}`, kind: 'object' as const, source: `Pod ledger/worker-${index}` },
+        text: `containerStatuses: worker exit code 1, restarts ${index}\n`.repeat(30),
+      })),
+    ],
+  },
+};
 const changed: Reported = {
   ...testStorm,
   about: { ...testStorm.about, name: 'ledger-pr-1191-ci', kind: 'PipelineRun' },
@@ -35,6 +71,9 @@ const changed: Reported = {
 /** Each kind as the messages of a thread: the first stands in the channel. */
 const kinds: Readonly<Record<string, readonly SlackMessage[]>> = {
   'first-report': [root(compileError), ...details(compileError)],
+  'critical-first-report': [root(severe(compileError)), ...details(severe(compileError))],
+  'made-by-a-model': [root(byModel), ...details(byModel)],
+  'split-over-answers': [root(long), ...details(long)],
   'storm-of-tests': [root(testStorm), ...details(testStorm)],
   'unclear-without-log': [slackMessage(noLog)],
   recurring: [

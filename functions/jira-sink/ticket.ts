@@ -162,8 +162,7 @@ function evidence({ quotes, headline, claims }: Outline, size: Size): AdfBlock[]
   }
   if (blocks.length === 0) return [];
   const more = quotes.length - shown;
-  const rest =
-    more === 0 ? [] : [paragraph(text(`Pieces of evidence left out, which the event has: ${more}`))];
+  const rest = more === 0 ? [] : [paragraph(text(`Pieces of evidence left out for length: ${more}`))];
   return [heading('Evidence'), ...blocks, ...rest];
 }
 

@@ -16,12 +16,14 @@ export interface News {
   readonly run: 'same' | 'next' | 'other-kind';
   /** Headline, category, confidence or severity are not what they were. */
   readonly otherWords: boolean;
+  /** Of those the headline is what it was. */
+  readonly sameHeadline?: true;
 }
 
 /** One short answer in the thread of a failure: which run it was seen in now, and what is said anew. */
 export function answerMessage(
-  { headline, sure, facts, category }: Outline,
-  { count, run, otherWords }: News,
+  { headline, sure, facts, category, severity }: Outline,
+  { count, run, otherWords, sameHeadline }: News,
 ): SlackMessage {
   const object = facts.at(-1);
   const [named] = object?.parts ?? [];
@@ -35,11 +37,12 @@ export function answerMessage(
   }[run];
   const anew = otherWords
     ? [
-        section(words('It now says: '), bold(cutEnd(headline, 300))),
+        ...(sameHeadline ? [] : [section(words('It now says: '), bold(cutEnd(headline, 300)))]),
         factLines(
           [
             { label: 'Category', parts: [{ text: category.replaceAll('-', ' ') }] },
             { label: 'How sure', parts: [{ text: sure }] },
+            ...(severity === undefined ? [] : [{ label: 'Severity', parts: [{ text: severity }] }]),
           ],
           { text: 300, items: 2 },
         ),

@@ -1,7 +1,7 @@
-import type { SlackBlock, SlackMessage, SlackPart, SlackSection } from '../../shared/adapters/slack.ts';
+import type { SlackBlock, SlackMessage, SlackSection } from '../../shared/adapters/slack.ts';
 import type { Fact, Outline } from '../../shared/rendering/outline.ts';
 import type { Quote } from '../../shared/rendering/quote.ts';
-import { cutMiddle, oneLine, plainText } from '../../shared/rendering/text.ts';
+import { cutMiddle } from '../../shared/rendering/text.ts';
 import {
   asciiJsonLength,
   BLOCKS_LIMIT,
@@ -31,70 +31,72 @@ const BLOCK_SIZE = 4_000;
 const LONGEST_ITEM = 1_200;
 
 /**
- * The whole report as answers in the thread of its message: all claims, facts, steps, lists, what is missing, and all
- * evidence, line by line. Each fits Slack's limits; where there is more than eight hold, the last one says what is left
- * out, and where it stands: `origin`, such as "the event 4711".
+ * What a report says beyond `shown`, as answers in the thread of its message: steps, the strongest evidence, claims,
+ * facts, what is missing, the other evidence line by line, and lists. None where the message says it all. Each fits
+ * Slack's limits; where there is more than eight hold, the last one says how much is left out.
  */
-export function detailMessages(outline: Outline, origin: string): readonly SlackMessage[] {
-  const answers = packed(sectionsOf(outline));
+export function detailMessages(outline: Outline, shown?: SlackMessage): readonly SlackMessage[] {
+  const sections = sectionsOf(outline, shown === undefined ? '' : messageText(shown));
+  if (sections.length === 0) return [];
+  const answers = packed([...sections, context(notesOf(outline))]);
   const kept = answers.slice(0, MOST_ANSWERS);
   const left = answers.slice(MOST_ANSWERS).reduce((sum, blocks) => sum + blocks.length, 0);
-  const last = kept.at(-1);
-  const where = cutMiddle(oneLine(plainText(origin)), 120);
-  if (left > 0) last?.push(context([`Left out here: ${left} more parts; all of it is in ${where}`]));
+  if (left > 0) kept.at(-1)?.push(context([leftOut(left, outline)]));
   return kept.map((blocks) => ({ text: summaryOf(blocks), blocks, plain: plainOf(blocks) }));
 }
 
-/** Whether a message tells everything that the details tell. */
-export function saysAll(message: SlackMessage, details: readonly SlackMessage[]): boolean {
-  const said = messageText(message);
-  return details.flatMap(({ blocks }) => blocks.flatMap(textsOf)).every((text) => said.includes(text));
+/** The log and the object are what is still there when the event is long handled. */
+function leftOut(left: number, { facts, quotes }: Outline): string {
+  const object = facts.at(-1);
+  const where = cutMiddle(`${object?.label ?? ''} ${object?.parts[0]?.text ?? ''}`.trim(), 120);
+  const log = quotes.some(({ line }) => line !== undefined) ? 'the log of ' : '';
+  return `Left out here for length: ${left} more parts, mostly evidence; to see all of it look at ${log}${where}`;
 }
 
-/** What is said in a block, line by line, without its titles. */
-function textsOf(block: SlackBlock): string[] {
-  if (block.type !== 'rich_text') return [];
-  const sections = block.elements.flatMap((element) =>
-    element.type === 'rich_text_list' ? element.elements : [element],
+/** The blocks that bring something which `said` does not hold word for word, by their worth: what is last is cut first. */
+function sectionsOf(outline: Outline, said: string): SlackBlock[] {
+  const { claims, missing, steps, lists, headline } = outline;
+  const isNew = (text: string) => !said.includes(text);
+  const items = (texts: readonly string[]) =>
+    texts.filter(isNew).map((text) => section(words(cutMiddle(text, LONGEST_ITEM))));
+  const newSteps = steps.filter(({ text, command = '' }) => isNew(text) || isNew(command));
+  const [strongest, ...quotes] = outline.quotes.filter(({ text }) =>
+    text.split('\n').some((line) => isNew(line.trim())),
   );
-  const parts = sections.flatMap(({ elements }): readonly SlackPart[] => elements);
-  return parts
-    .flatMap((part) => (part.type === 'text' && !part.style?.bold ? part.text.split('\n') : []))
-    .map((line) => line.trim());
-}
-
-function sectionsOf(outline: Outline): SlackBlock[] {
-  const { claims, missing, steps, lists, quotes } = outline;
-  const plainItems = (items: readonly string[]) =>
-    items.map((item) => section(words(cutMiddle(item, LONGEST_ITEM))));
   return [
     ...listed(
-      'What was found',
-      'bullet',
-      plainItems(outline.headline.length > 150 ? [outline.headline, ...claims] : claims),
-    ),
-    ...factBlocks(outline),
-    ...listed('Missing', 'bullet', plainItems(missing)),
-    ...listed(
-      'What to do',
+      newSteps.length === steps.length ? 'What to do' : 'What else to do',
       'ordered',
-      steps.map((step) => stepLines(step, LONGEST_ITEM)),
+      newSteps.map((step) => stepLines(step, LONGEST_ITEM)),
     ),
+    ...(strongest === undefined ? [] : quoteBlocks(strongest)),
+    ...listed(
+      claims.every(isNew) ? 'What was found' : 'What else was found',
+      'bullet',
+      items(headline.length > 150 ? [headline, ...claims] : claims),
+    ),
+    ...factBlocks(outline, said),
+    ...listed('Missing', 'bullet', items(missing)),
     ...quotes.flatMap(quoteBlocks),
-    ...lists.flatMap(({ title, items }) => {
-      const code = items.map((item) => section(inlineCode(cutMiddle(item, LONGEST_ITEM))));
-      return listed(items.length > 1 ? `${title} (${items.length})` : title, 'bullet', code);
+    ...lists.flatMap(({ title, items: all }) => {
+      if (!all.some(isNew)) return [];
+      const code = all.map((item) => section(inlineCode(cutMiddle(item, LONGEST_ITEM))));
+      return listed(all.length > 1 ? `${title} (${all.length})` : title, 'bullet', code);
     }),
-    context(notesOf(outline)),
   ];
 }
 
-function factBlocks({ sure, facts }: Outline): SlackBlock[] {
-  const all: Fact[] = [{ label: 'How sure', parts: [{ text: sure }] }, ...facts];
+/** The facts that `said` does not hold; the severity is the first word of a message. */
+function factBlocks({ sure, facts, severity }: Outline, said: string): SlackBlock[] {
+  const size = { text: LONGEST_ITEM, items: Number.POSITIVE_INFINITY };
+  const all: Fact[] = [{ label: 'How sure', parts: [{ text: sure }] }, ...facts].filter(
+    (fact) =>
+      !said.includes(messageText({ blocks: [richText(factLines([fact], size))] })) &&
+      !(said !== '' && severity !== undefined && fact.label === 'Severity'),
+  );
   const lines = all.flatMap(({ label, parts }) =>
     grouped(parts, BLOCK_SIZE).map((some) => ({ label, parts: some })),
   );
-  const size = { text: LONGEST_ITEM, items: Number.POSITIVE_INFINITY };
   return grouped(lines, BLOCK_SIZE).map((some) => richText(factLines(some, size)));
 }
 

@@ -91,13 +91,20 @@ export function plainOf(blocks: readonly SlackBlock[]): string {
 
 function blocksOf(outline: Outline, telling: Telling, size: Size): SlackBlock[] {
   return [
-    header(cutEnd(outline.title, 150)),
+    header(cutEnd(titleOf(outline), 150)),
     richText(...why(outline, telling, size)),
     richText(facts(outline, size)),
     ...todo(outline, size),
     ...quote(outline, size),
     footer(outline, telling, size),
   ];
+}
+
+/** The severity comes first: it is what a channel is looked through for. */
+function titleOf({ title, severity }: Outline): string {
+  if (severity === undefined) return title;
+  const said = cutEnd(severity, 30);
+  return `${said[0]?.toUpperCase()}${said.slice(1)} · ${title}`;
 }
 
 function why({ headline, claims }: Outline, telling: Telling, size: Size): SlackRichText[] {
@@ -126,11 +133,10 @@ function times({ seen, earlier }: Telling): SlackPart[] {
 
 function facts(outline: Outline, size: Size): SlackSection {
   const { sure, missing, lists } = outline;
-  const [severity, others] = split(outline.facts, ({ label }) => label === 'Severity');
+  const others = outline.facts.filter(({ label }) => label !== 'Severity');
   // The last fact is the object itself, with its link: it stays whatever else has to go.
   const kept = others.filter((_, index) => index < size.facts || index === others.length - 1);
   const all: Fact[] = [
-    ...severity,
     { label: 'How sure', parts: [{ text: sure }] },
     ...kept,
     ...lists.slice(0, size.items).map(counted),
@@ -194,9 +200,7 @@ export function stepLines({ text, command }: Outline['steps'][number], most: num
 function commandPart(command: string, most: number): SlackPart {
   const fits = command.length <= Math.max(most, 150);
   const harmless = unlinked(withoutMarkdownLinks(command)) === command;
-  return fits && harmless
-    ? inlineCode(command)
-    : words('(its command cannot be shown here; the event has it)');
+  return fits && harmless ? inlineCode(command) : words('(its command cannot be shown here)');
 }
 
 function footer(outline: Outline, { mayRepeat = false, more = false }: Telling, size: Size): SlackBlock {
@@ -217,16 +221,15 @@ export function notesOf({ fingerprint, made, truncated }: Outline): string[] {
 }
 
 /** What notifications show and screen readers read out: the message in short. */
-function summaryOf({ title, headline, sure, facts: known, steps }: Outline, { seen }: Telling): string {
+function summaryOf(outline: Outline, { seen }: Telling): string {
+  const { headline, sure, facts: known, steps } = outline;
   const where = known
     .slice(0, 4)
     .map(({ label, parts }) => `${label}: ${parts.map((part) => part.text).join(', ')}`);
   const next = steps[0] === undefined ? [] : [`Next: ${steps[0].text}`];
   const often = seen === undefined || seen.count === 1 ? [] : [`Seen ${seen.count} times`];
   // Escaping makes a text five times as long at most.
-  return escaped(cutEnd([title, headline, ...often, sure, ...next, ...where].join('\n'), TEXT_LIMIT / 5));
-}
-
-function split<T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] {
-  return [all.filter(is), all.filter((one) => !is(one))];
+  return escaped(
+    cutEnd([titleOf(outline), headline, ...often, sure, ...next, ...where].join('\n'), TEXT_LIMIT / 5),
+  );
 }

@@ -12,7 +12,7 @@ import { once } from '../../shared/ledger/once.ts';
 import type { Outline, Reported } from '../../shared/rendering/outline.ts';
 import { factKeyOf } from '../../shared/report.ts';
 import { answerMessage, type News } from './answer.ts';
-import { detailMessages, saysAll } from './details.ts';
+import { detailMessages } from './details.ts';
 import { rootMessage, slackOutline } from './message.ts';
 import {
   type Plan,
@@ -115,8 +115,7 @@ class Teller {
       // Whoever was to post it did not: the details are now for this one to tell.
       thread = await this.#remembered({ ...thread, opener: this.#delivery });
     }
-    const details = detailMessages(this.#outline, `the event ${this.#occasion.event.id}`);
-    const root = this.#rootMessage(thread, details);
+    const { root, details } = this.#messages(thread);
     const { posted, shown, isNew } = await this.#root(thread, root);
     // A message that stands is edited for what is newer than it; one that was found after a crash for all that is.
     const wanted = stands ? (plan.message === thread.message ? plan.version : 0) : thread.version;
@@ -126,7 +125,7 @@ class Teller {
       await this.#slack.update(posted, root);
       thread = await this.#remembered({ ...thread, shown: thread.version });
     }
-    const replies = await this.#replies(plan, thread, posted, saysAll(root, details) ? [] : details);
+    const replies = await this.#replies(plan, thread, posted, details);
     return { ...posted, did: isNew ? 'posted' : isEdit ? 'edited' : 'nothing', replies };
   }
 
@@ -136,15 +135,17 @@ class Teller {
     return this.#remembered(withNewMessage(thread, this.#delivery));
   }
 
-  #rootMessage(thread: Thread, details: readonly SlackMessage[]): SlackMessage {
+  /** The message, and what it leaves for its thread. */
+  #messages(thread: Thread): { readonly root: SlackMessage; readonly details: readonly SlackMessage[] } {
     const { count, first, last, earlier } = thread;
     const telling = {
       seen: { count, first, last },
       ...(earlier === undefined ? {} : { earlier }),
       mayRepeat: this.#run.mayRepeat,
     };
-    const short = rootMessage(this.#outline, telling);
-    return saysAll(short, details) ? short : rootMessage(this.#outline, { ...telling, more: true });
+    const root = rootMessage(this.#outline, { ...telling, more: true });
+    const details = detailMessages(this.#outline, root);
+    return { root: details.length === 0 ? rootMessage(this.#outline, telling) : root, details };
   }
 
   async #root(thread: Thread, message: SlackMessage): Promise<Root> {

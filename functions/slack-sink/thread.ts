@@ -12,6 +12,8 @@ export interface Sighting {
   /** What kind of run it is: TaskRun, PipelineRun and so on. */
   readonly kind: string;
   readonly says: string;
+  /** The headline of that. */
+  readonly headline?: string;
 }
 
 /** What a delivery is to do in a thread; kept, so that a redelivery does the same. */
@@ -22,7 +24,12 @@ const planSchema = z.object({
   /** Which state of the thread its edit brings. */
   version: z.int(),
   answer: z
-    .object({ count: z.int(), run: z.enum(['same', 'next', 'other-kind']), otherWords: z.boolean() })
+    .object({
+      count: z.int(),
+      run: z.enum(['same', 'next', 'other-kind']),
+      otherWords: z.boolean(),
+      sameHeadline: z.literal(true).exactOptional(),
+    })
     .exactOptional()
     .describe('What to say in the thread.'),
 });
@@ -45,6 +52,7 @@ const threadSchema = z.object({
   /** The kind of the first run: one failure ends a TaskRun and its PipelineRun, so only one kind is counted. */
   kind: z.string(),
   says: z.string(),
+  headline: z.string().exactOptional(),
   answers: z.int(),
   /** The last runs, newest first. */
   runs: z.array(z.string()),
@@ -89,6 +97,7 @@ export function sightingOf(
     delivery: short([event.source, event.id]),
     run: short([runKeyOf(about) ?? [event.source, event.id]].flat()),
     kind: about.kind,
+    headline: short([report.headline]),
     says: short([report.headline, report.category, report.confidence, severity ?? '']),
   };
 }
@@ -111,7 +120,8 @@ export function seenNow(
   const otherWords = thread.says !== sighting.says;
   const count = thread.count + (run === 'next' ? 1 : 0);
   const answers = otherWords || (isOther && thread.answers < MOST_ANSWERS);
-  const news: News = { count, run, otherWords };
+  const sameHeadline = otherWords && sighting.headline !== undefined && thread.headline === sighting.headline;
+  const news: News = { count, run, otherWords, ...(sameHeadline ? { sameHeadline } : {}) };
   const version = thread.version + 1;
   const plan: Plan = {
     ...{ delivery: sighting.delivery, message: thread.message, version },
@@ -122,6 +132,7 @@ export function seenNow(
     thread: {
       ...thread,
       ...{ count, last: now.at, says: sighting.says, version },
+      ...(sighting.headline === undefined ? {} : { headline: sighting.headline }),
       answers: thread.answers + (answers ? 1 : 0),
       runs: [sighting.run, ...thread.runs.filter((run) => run !== sighting.run)].slice(0, REMEMBERED),
       plans: [plan, ...thread.plans].slice(0, REMEMBERED),
@@ -131,7 +142,7 @@ export function seenNow(
 
 function freshThread(
   before: Thread | undefined,
-  { delivery, run, kind, says }: Sighting,
+  { delivery, run, kind, says, headline }: Sighting,
   { at, channel }: { readonly at: number; readonly channel: string },
 ): { readonly thread: Thread; readonly plan: Plan } {
   const message = (before?.message ?? 0) + 1;
@@ -142,6 +153,7 @@ function freshThread(
       : { earlier: { count: before.count + (before.earlier?.count ?? 0), last: before.last } };
   const thread: Thread = {
     ...{ message, channel, count: 1, first: at, last: at, ...earlier, kind, says, answers: 0, runs: [run] },
+    ...(headline === undefined ? {} : { headline }),
     ...{ version: 1, shown: 0, opener: delivery, plans: [plan] },
   };
   return { thread, plan };

@@ -24,10 +24,12 @@ export interface Fact {
 
 /** What a person has to know, in reading order; every text is one line, plain, redacted and not empty. */
 export interface Outline {
-  /** What broke: name and category. */
+  /** What broke: the workload, else the object by its name, and the category. */
   readonly title: string;
   /** Why, in one sentence. */
   readonly headline: string;
+  /** Such as critical; undefined where nobody said it. */
+  readonly severity?: string;
   readonly sure: string;
   /** What else was found; never the headline again. */
   readonly claims: readonly string[];
@@ -61,12 +63,15 @@ export function outlineOf({ about, report }: Reported, neutral: Show = (text) =>
   const line: Show = (text) => neutral(oneLine(redacted(text)));
   const lines = (texts: readonly string[]) => texts.map(line).filter((text) => text !== '');
   const category = line(report.category.replaceAll('-', ' ')) || 'unknown';
-  const name = cutMiddle(line(about.name) || 'unnamed', 80);
+  const workload = line(about.workload?.replace('/', ' ') ?? '');
+  const name = cutMiddle(workload || line(about.name) || 'unnamed', 80);
+  const severity = textOf('severity', report.details.severity, line);
   const headline = line(report.headline) || 'No reason is given.';
   const { facts, lists } = detailsOf(report.details, line);
   return {
     title: `${name}: ${category === 'unknown' ? 'cause unclear' : category}`,
     headline,
+    ...(severity === undefined ? {} : { severity }),
     sure: sureness[report.confidence],
     claims: lines(report.claims.map((claim) => claim.text)).filter((text) => !says(headline, text)),
     facts: [...facts, objectOf(about, line)],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answerMessage } from '../../../functions/slack-sink/answer.ts';
 import { BLOCKS_LIMIT } from '../../../functions/slack-sink/blocks.ts';
-import { detailMessages, saysAll } from '../../../functions/slack-sink/details.ts';
+import { detailMessages } from '../../../functions/slack-sink/details.ts';
 import { slackMessage, slackOutline } from '../../../functions/slack-sink/message.ts';
 import { messageText } from '../../../functions/slack-sink/message-text.ts';
 import type { SlackMessage } from '../../../shared/adapters/slack.ts';
@@ -12,7 +12,7 @@ import { compileError, noLog, testStorm } from '../../fakes/reports.ts';
 import { problemsOf } from '../../fakes/schema-check.ts';
 import { blocksLength, slackBlocks } from '../../fakes/slack-blocks.ts';
 
-const details = (reported: Reported) => detailMessages(slackOutline(reported), 'the event 4711');
+const details = (reported: Reported) => detailMessages(slackOutline(reported));
 const textOf = (messages: readonly SlackMessage[]) => messages.map(messageText).join('\n\n');
 
 /** A report with a log of 8,000 characters, the most there is, and many objects beside it. */
@@ -64,15 +64,39 @@ describe('the details in a thread', () => {
   test('end after eight answers, and say what is left out and where it stands', () => {
     const messages = details(longReport(40, '汉'));
     expect(messages).toHaveLength(8);
-    expect(textOf(messages)).toMatch(/Left out here: \d+ more parts; all of it is in the event 4711$/);
+    expect(textOf(messages)).toMatch(
+      /Left out here for length: \d+ more parts, mostly evidence; to see all of it look at the log of PipelineRun/,
+    );
     for (const { blocks } of messages) expect(blocksLength(blocks)).toBeLessThanOrEqual(BLOCKS_LIMIT);
+  });
+
+  test('bring steps and the strongest evidence before many long claims', () => {
+    const long = longReport(40, '汉');
+    const claims = Array.from({ length: 24 }, (_, index) => ({
+      text: `claim ${index} `.padEnd(1_000, '汉'),
+      evidence: ['e1'],
+    }));
+    const text = textOf(details({ ...long, report: { ...long.report, claims } }));
+    for (const step of long.report.nextSteps) expect(text).toContain(step.text);
+    expect(text.indexOf('What to do')).toBeLessThan(text.indexOf('│ line 1 '));
+    expect(text.indexOf('│ line 80 ')).toBeLessThan(text.indexOf('What was found'));
+  });
+
+  test('repeat nothing that the message shows whole', () => {
+    const shown = slackMessage(compileError, { more: true });
+    const text = textOf(detailMessages(slackOutline(compileError), shown));
+    for (const { text: claim } of compileError.report.claims) expect(text).not.toContain(claim);
+    for (const step of compileError.report.nextSteps) expect(text).not.toContain(step.text);
+    expect(text).not.toContain('How sure');
+    for (const line of compileError.report.evidence[0]?.text.split('\n') ?? []) expect(text).toContain(line);
   });
 
   test.each([
     ['needed where the message says less', compileError, false],
     ['not needed where the message says everything', noLog, true],
   ])('are %s', (_, reported, all) => {
-    expect(saysAll(slackMessage(reported), details(reported))).toBe(all);
+    const shown = slackMessage(reported);
+    expect(detailMessages(slackOutline(reported), shown).length === 0).toBe(all);
   });
 
   test('are accepted by the strict server whatever the report says, and hold no mention, link or image', () => {
@@ -80,7 +104,7 @@ describe('the details in a thread', () => {
       fc.property(anyReported, (reported) => {
         const outline = slackOutline(reported);
         const answer = answerMessage(outline, { count: 2, run: 'next', otherWords: true });
-        const messages = [...detailMessages(outline, reported.about.name), answer];
+        const messages = [...detailMessages(outline), answer];
         expect(messages.length).toBeLessThanOrEqual(9);
         for (const { text, blocks, plain = '' } of messages) {
           expect(problemsOf(slackBlocks, blocks, '/blocks')).toEqual([]);

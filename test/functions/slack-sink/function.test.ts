@@ -89,8 +89,10 @@ describe('a failure that is told for the first time', () => {
   test('shows the severity that the event has', async () => {
     const sink = await startSink(server);
     await sink.deliver('a', compileError, { severity: 'critical' });
-    expect(textOf(server.messages[0])).toContain('Severity:');
-    expect(textOf(server.messages[0])).toContain('critical');
+    expect(server.messages[0]?.blocks[0]).toMatchObject({
+      type: 'header',
+      text: { text: expect.stringMatching(/^Critical · /) },
+    });
   });
 });
 
@@ -128,6 +130,15 @@ describe('a failure that comes again', () => {
     await sink.deliver('b', inWords(testStorm, 'The mapper calls a method that is gone'));
     expect(textOf(server.replies.at(-1))).toContain('The mapper calls a method that is gone');
     expect(server.messages[0]?.text).toContain('The mapper calls a method that is gone');
+  });
+
+  test('says its headline again only where that is another one', async () => {
+    const sink = await startSink(server);
+    await sink.deliver('a', testStorm);
+    const { report } = testStorm;
+    await sink.deliver('b', { ...testStorm, report: { ...report, confidence: 'certain' } });
+    expect(textOf(server.replies.at(-1))).toContain('How sure');
+    expect(textOf(server.replies.at(-1))).not.toContain('It now says');
   });
 
   test('stays in its thread when another process goes on with the same ledger', async () => {

@@ -18,6 +18,8 @@ describe('the outline of a report', () => {
     }));
     const outline = outlineWith({ headline, claims: said });
     expect(outline.title).toBe('checkout-build-x7k2p: compile error');
+    const ofWorkload = { ...compileError, about: { ...compileError.about, workload: 'Pipeline/checkout' } };
+    expect(outlineOf(ofWorkload).title).toBe('Pipeline checkout: compile error');
     expect(outline.claims).toEqual(['It ended with exit code 2.']);
   });
 
