@@ -117,6 +117,12 @@ export interface FunctionDefinition<
     use: Use,
     run: DeliveryRun,
   ): readonly NoInfer<EachOut<Out>>[] | Promise<readonly NoInfer<EachOut<Out>>[]>;
+  /**
+   * Takes what a Broker accepted though no function can read it (it passes on broken JSON and old versions), with its
+   * `ce-*` headers by their attributes' names, as they came. Only for a function where such events end; all others
+   * refuse them.
+   */
+  unreadable?(attributes: Readonly<Record<string, string>>, why: string, log: Logger): void;
 }
 
 /** Declares a function; an event type that is not in `emits` does not compile. */

@@ -26,6 +26,20 @@ export default defineFunction({
     );
     return [];
   },
+  unreadable: (attributes, why, log) => {
+    const { id, source, type, subject } = attributes;
+    const { knativeerrordest, knativeerrorcode, knativeerrordata } = attributes;
+    log.error(
+      {
+        ...{ event: id, type, source, subject },
+        destination: knativeerrordest,
+        status: knativeerrorcode,
+        reason: reasonOf(knativeerrordata),
+        unreadable: why,
+      },
+      'an event could not be delivered',
+    );
+  },
 });
 
 // The error body as the Broker passes it on: base64, or plain where it was given as text.

@@ -23,6 +23,12 @@ export interface Delivered {
 export async function deliver(fn: Connected, message: Message, around: Surroundings): Promise<Delivered> {
   const read = readEvent(message);
   if ('refusal' in read) {
+    const attributes = attributesOf(message.headers);
+    // Every Broker stamps it: what has not come through one is its sender's to mend.
+    if (fn.definition.unreadable && attributes.knativearrivaltime !== undefined) {
+      fn.definition.unreadable(attributes, read.refusal.message, fn.log);
+      return { answer: accepted('done'), type: 'other' };
+    }
     fn.log.warn({ refusal: read.refusal.id, status: read.refusal.status }, read.refusal.message);
     return { answer: refused(read.refusal.status, read.refusal.message), type: 'other' };
   }
@@ -45,6 +51,12 @@ export async function deliver(fn: Connected, message: Message, around: Surroundi
   } catch (thrown) {
     return { answer: failed(thrown, fn.log.child(lineOf(event))), type };
   }
+}
+
+/** The attributes of an event that could not be read, as its headers have them. */
+function attributesOf(headers: Headers): Record<string, string> {
+  const named = Object.keys(headers).filter((name) => name.startsWith('ce-'));
+  return Object.fromEntries(named.map((name) => [name.slice(3), headerOf(headers, name) ?? '']));
 }
 
 /** The bytes that are data and nothing else: a body in binary mode (HTTP binding §3.1.2). */

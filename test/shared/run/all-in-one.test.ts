@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createLedger } from '../../../shared/ledger/keep.ts';
+import { sqliteStore } from '../../../shared/ledger/sqlite-store.ts';
 import { type AllInOne, type AllInOneOptions, startAllInOne } from '../../../shared/run/all-in-one.ts';
 import type { Step } from '../../../shared/run/broker/steps.ts';
 
@@ -140,6 +144,66 @@ describe('all functions in one process', () => {
     const { url } = await start();
     expect((await fetch(`${url}/health/readiness`)).status).toBe(200);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('# HELP');
+  });
+
+  describe('on a folder whose process before was killed while it handled an event', () => {
+    const killed = async () => {
+      const data = mkdtempSync(join(tmpdir(), 'watchkeeper-data-'));
+      onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+      const file = join(data, 'ledger.db');
+      const ledger = createLedger(sqliteStore(file), { leaseSeconds: 300, keepSeconds: 3_600 });
+      await ledger.claim(['greeter', '/door', '1-Ada']);
+      await ledger.close();
+      return { data, file };
+    };
+    const ends = async (options: Partial<AllInOneOptions>) => {
+      const { url, broker } = await start({ speed: 10_000, ...options });
+      await send(`${url}/`, arrival('Ada'));
+      await broker.idle();
+      return told().slice(0, 2);
+    };
+
+    it('handles it at once', async () => {
+      const { data } = await killed();
+      expect(await ends({ data })).toEqual(['received', 'delivered']);
+    });
+
+    it('leaves claims alone in a ledger that LEDGER names, which others may use', async () => {
+      const { data, file } = await killed();
+      expect(await ends({ data, env: { LEDGER: `sqlite:${file}` } })).toEqual(['received', 'failed']);
+    });
+  });
+
+  it('loses no event that it accepted, whatever is wrong with it', async () => {
+    const { url, broker } = await start();
+    const type = 'test.person.arrived.v1';
+    const event = { specversion: '1.0', id: '1', source: '/door', type };
+    const structured = [
+      ...[
+        { ...event, specversion: '0.3', data: 1 },
+        { ...event, data_base64: 'e25v' },
+      ],
+      ...[
+        { ...event, id: 'a\u001bb' },
+        { ...event, subject: '%1b' },
+        { ...event, source: '/a\u0007' },
+      ],
+      ...[
+        { ...event, id: 'x'.repeat(9_000) },
+        { ...event, datacontenttype: 'text/plain', data: 'x' },
+      ],
+    ];
+    for (const sent of structured) await send(`${url}/`, JSON.stringify(sent));
+    const binary = {
+      ...{ 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/door', 'ce-type': type },
+      'content-type': 'application/json',
+    };
+    await send(`${url}/`, '{no', binary);
+    await send(`${url}/`, '{}', { ...binary, 'ce-subject': '%ff' });
+    await send(`${url}/`, '\u0000', { ...binary, 'content-type': 'application/octet-stream' });
+    await broker.idle();
+    expect(steps.filter(({ step }) => step === 'lost')).toEqual([]);
+    expect(told()).toContain('refused');
   });
 
   it('closes its port', async () => {

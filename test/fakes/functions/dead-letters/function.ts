@@ -12,4 +12,5 @@ export default defineFunction({
   claims: false,
   connect: () => undefined,
   handle: () => [],
+  unreadable: () => {},
 });

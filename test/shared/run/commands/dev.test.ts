@@ -147,6 +147,13 @@ describe('watchkeeper dev', () => {
       code: 2,
       says: '--host',
     },
+    {
+      why: 'a folder that cannot be made',
+      args: ['--data', '/dev/null/data'],
+      env: {},
+      code: 2,
+      says: 'the folder /dev/null/data cannot be made: ',
+    },
     { why: 'a log level that is none', args: [], env: { LOG_LEVEL: 'loud' }, code: 1, says: 'LOG_LEVEL' },
   ])('does not start with $why, and says so', async ({ args, env, code, says }) => {
     const ended = await watchkeeper(['dev', '--no-reload', '--port', '0', ...args], {
