@@ -30,7 +30,6 @@ const event = {
 
 const answer = {
   category: 'dependency-resolution',
-  confidence: 'likely',
   headline: 'Nobody has published @shop/prices@2.4.0',
   claims: [{ text: 'npm knows no such version of @shop/prices', cites: ['e1:3'] }],
   nextSteps: [{ id: 'show-versions-npm', parameters: [{ name: 'dependency', value: '@shop/prices' }] }],

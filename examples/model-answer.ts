@@ -10,7 +10,6 @@ import { reportOf } from '../shared/run/commands/triage.ts';
 
 const answer: Reasoning = reasoningSchema.parse({
   category: 'dependency-resolution',
-  confidence: 'likely',
   headline: 'CMake does not find FrameCodec in version 3.1, which the build asks for',
   claims: [
     { text: 'CMakeLists.txt asks for FrameCodec in version 3.1', cites: ['e1:19-21'] },

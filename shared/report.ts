@@ -53,6 +53,10 @@ export const nextStepSchema = z.object({
 export const analysisSchema = z.object({
   by: z.enum(['evidence', 'model']),
   why: z.string().min(1).max(500),
+  category: z
+    .literal('model')
+    .optional()
+    .describe('Set where evidence left the category unclear and a model chose it.'),
 });
 
 /** A report with details of its own kind: the one contract of all agents. */

@@ -8,6 +8,7 @@ import { readLog } from '../../shared/log/read.ts';
 import type { LogRef, LogSource } from '../../shared/logs.ts';
 import { type FailedBuild, type Hints, known, type LogPlan, type Stated } from './builds/failed-build.ts';
 import { fromTaskRun } from './builds/tekton.ts';
+import { redactedTo } from './redacted-to.ts';
 
 /** A log that was read, with its name for a person. */
 export interface NamedLog {
@@ -72,7 +73,7 @@ export async function gather(build: FailedBuild, use: Sources, signal: AbortSign
       ...specific(build.hints, found),
     },
     stated: [...build.stated, ...found.flatMap((part) => part.stated ?? [])],
-    missing: missing.map((sentence) => sentence.slice(0, 500)),
+    missing: missing.map((sentence) => redactedTo(500, sentence)),
     truncated,
   };
 }
@@ -200,7 +201,7 @@ function failedPod(item: ClusterObject): Found | undefined {
       step: failed[0]?.name,
     }),
     stated: [
-      ...(podSays === '' ? [] : [{ source: where, text: podSays.slice(0, 2_000) }]),
+      ...(podSays === '' ? [] : [{ source: where, text: redactedTo(2_000, podSays) }]),
       ...failed.map((container) => ({
         source: where,
         text: `container ${container.name} ended with exit code ${container.state?.terminated?.exitCode} (${container.state?.terminated?.reason ?? 'no reason'})`,

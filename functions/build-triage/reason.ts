@@ -2,6 +2,7 @@ import type { BuildReport } from '../../shared/events/build.ts';
 import type { Model } from '../../shared/model.ts';
 import { withReasoning } from './reasoning/merge.ts';
 import { reasoningInstructions, reasoningSchema } from './reasoning/question.ts';
+import { redactedTo } from './redacted-to.ts';
 
 /**
  * The report with what a model makes of its evidence; without an answer it is the report as it was, with the reason.
@@ -18,7 +19,7 @@ export async function reason(report: BuildReport, model: Model, signal: AbortSig
     signal,
   });
   return 'refusal' in asked
-    ? { ...report, analysis: { by: 'evidence', why: asked.refusal.why.slice(0, 500) } }
+    ? { ...report, analysis: { by: 'evidence', why: redactedTo(500, asked.refusal.why) } }
     : withReasoning(report, asked.answer, asked.model);
 }
 

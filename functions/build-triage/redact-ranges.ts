@@ -1,4 +1,5 @@
-import type { ExcerptRange, LogLine, ReadLog } from '../../shared/log/log.ts';
+import { shownText } from '../../shared/log/excerpt.ts';
+import type { LogLine, ReadLog } from '../../shared/log/log.ts';
 import { redact } from '../../shared/redact/redact.ts';
 
 /** Lines around a range that are read with it: a name may stand on the line before its value. */
@@ -6,11 +7,22 @@ const LINES_AROUND = 3;
 /** A private key has at most about this many lines; a range may begin in the middle of one. */
 const KEY_LINES = 120;
 
+/** Lines of a log by their numbers, inclusive. */
+interface Range {
+  readonly line: number;
+  readonly lineEnd: number;
+}
+
+/** The texts of ranges (ascending) as an excerpt shows them: without their secrets, and only then with long lines cut. */
+export function redactRanges(log: ReadLog, ranges: readonly Range[]): string[] {
+  return cleanRanges(log, ranges).map((text) => text.split('\n').map(shownText).join('\n'));
+}
+
 /**
- * The texts of ranges (ascending) without their secrets. Secrets are looked for with the lines around a range, since
- * one may begin before it and end after it; each text keeps as many lines as it had.
+ * The whole texts of ranges (ascending) without their secrets. Secrets are looked for with the lines around a range,
+ * since one may begin before it and end after it; each text keeps as many lines as it had.
  */
-export function redactRanges({ lines }: ReadLog, ranges: readonly ExcerptRange[]): string[] {
+export function cleanRanges({ lines }: ReadLog, ranges: readonly Range[]): string[] {
   const places = ranges.map(({ line, lineEnd }) => ({
     first: indexOf(lines, line),
     next: indexOf(lines, lineEnd + 1),
@@ -18,16 +30,13 @@ export function redactRanges({ lines }: ReadLog, ranges: readonly ExcerptRange[]
   // Each line is looked at once: the window of a range begins where that of the range before it ended.
   const pieces: string[][] = [];
   let until = 0;
-  ranges.forEach((range, index) => {
+  ranges.forEach((_, index) => {
     const { first = 0, next = 0 } = places[index] ?? {};
     const from = Math.max(until, windowStart(lines, first));
     const following = places[index + 1]?.first ?? lines.length;
-    until = Math.min(following, next + (beginsKey(range.text) ? KEY_LINES : LINES_AROUND));
-    pieces.push(
-      lines.slice(from, first).map(textOf),
-      range.text.split('\n'),
-      lines.slice(next, until).map(textOf),
-    );
+    const own = lines.slice(first, next).map(textOf);
+    until = Math.min(following, next + (own.some(beginsKey) ? KEY_LINES : LINES_AROUND));
+    pieces.push(lines.slice(from, first).map(textOf), own, lines.slice(next, until).map(textOf));
   });
   const clean = redact(pieces.map((piece) => piece.join('\n')).join('\n')).split('\n');
   let at = 0;

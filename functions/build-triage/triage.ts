@@ -6,10 +6,12 @@ import type { Excerpt, ExcerptRange, ReadLog } from '../../shared/log/log.ts';
 import { redactDeep } from '../../shared/redact/redact.ts';
 import { type Claim, type Evidence, LOG_EVIDENCE_CHARACTERS, withProvenClaims } from '../../shared/report.ts';
 import { known, type Stated } from './builds/failed-build.ts';
+import { withoutAddresses } from './classify/addresses.ts';
 import { type Classified, classify } from './classify/classify.ts';
 import { renderStep } from './classify/next-steps.ts';
 import type { Gathered, NamedLog } from './gather.ts';
 import { redactRanges } from './redact-ranges.ts';
+import { redactedTo } from './redacted-to.ts';
 
 /** One log with what was found in it. */
 interface Part {
@@ -35,7 +37,7 @@ export function triage(gathered: Gathered): BuildReport {
   });
   const statedIds = stated.map(({ source, text }) => {
     const id = `e${evidence.length + 1}`;
-    evidence.push({ id, kind: 'object', source: source.slice(0, 500), text });
+    evidence.push({ id, kind: 'object', source: redactedTo(500, source), text: redactedTo(2_000, text) });
     return id;
   });
   const first = parts.find(({ found }) => found.ranked.length > 0) ?? parts[0];
@@ -46,7 +48,7 @@ export function triage(gathered: Gathered): BuildReport {
     : told;
   const details = { ...classified.details, ...known({ exitCode: hints.exitCode ?? found.exitStatus }) };
   const report: BuildReport = {
-    headline: classified.headline.slice(0, 300),
+    headline: redactedTo(300, classified.headline),
     category: classified.category,
     confidence: classified.confidence,
     claims: [
@@ -54,7 +56,7 @@ export function triage(gathered: Gathered): BuildReport {
       ...parts.filter((part) => part !== first).flatMap((part) => otherClaims(part)),
     ],
     evidence,
-    missing: [...gathered.missing],
+    missing: gathered.missing.map((sentence) => redactedTo(500, sentence)),
     nextSteps: classified.nextSteps.map((id) => renderStep(id, details)),
     details,
     fingerprint: fingerprint({
@@ -100,7 +102,7 @@ function quote({ named, found }: Omit<Part, 'quoted'>, evidence: Evidence[]): Pa
     const id = `e${evidence.length + 1}`;
     const lineEnd = range.line + fitting.length - 1;
     evidence.push({
-      ...{ id, kind: 'log', source: named.name.slice(0, 500) },
+      ...{ id, kind: 'log', source: redactedTo(500, named.name) },
       ...{ line: range.line, lineEnd, text: fitting.join('\n') },
     });
     return [{ range: { ...range, lineEnd }, id }];
@@ -122,7 +124,7 @@ function claimsOf(classified: Classified, quoted: Part['quoted'], statedIds: rea
   return classified.claims.map((claim) =>
     // A claim without lines is one that the controller made.
     claim.lines.length === 0
-      ? { text: claim.text.slice(0, 1_000), evidence: [...statedIds] }
+      ? { text: redactedTo(1_000, claim.text), evidence: [...statedIds] }
       : shownClaim(claim.text, claim.lines, quoted),
   );
 }
@@ -131,7 +133,8 @@ function claimsOf(classified: Classified, quoted: Part['quoted'], statedIds: rea
 function otherClaims({ named, classified, quoted }: Part): Claim[] {
   const shown = classified.claims.find(({ lines }) => lines.length > 0);
   if (!shown) return [];
-  return [shownClaim(`${named.step ?? named.name} failed too: ${shown.text}`, shown.lines, quoted)];
+  const name = withoutAddresses(redactedTo(300, named.step ?? named.name));
+  return [shownClaim(`${name} failed too: ${shown.text}`, shown.lines, quoted)];
 }
 
 /** A claim with the lines of it that are quoted; one that cites nothing is taken out later. */
@@ -139,13 +142,13 @@ function shownClaim(text: string, wanted: readonly number[], quoted: Part['quote
   const isIn = (range: ExcerptRange, line: number) => range.line <= line && line <= range.lineEnd;
   const lines = wanted.filter((line) => quoted.some(({ range }) => isIn(range, line))).slice(0, 20);
   const evidence = quoted.filter(({ range }) => lines.some((line) => isIn(range, line))).map(({ id }) => id);
-  return { text: text.slice(0, 1_000), evidence, lines };
+  return { text: redactedTo(1_000, text), evidence, lines };
 }
 
 /** What was stated about the failing parts themselves, so that a part and its parent are known as one failure. */
 function ownWords(stated: readonly Stated[]): readonly string[] {
   const own = stated.filter(({ general }) => general !== true);
-  return (own.length > 0 ? own : stated).map(({ text }) => text);
+  return (own.length > 0 ? own : stated).map(({ text }) => redactedTo(2_000, text));
 }
 
 /** The lines that make one failure the same as another; without a log, what the controller stated. */
@@ -156,7 +159,6 @@ function tellingTexts(
 ): readonly string[] {
   if (!first) return stated;
   const numbers = classified.tellingLines.length > 0 ? classified.tellingLines : first.found.ranked;
-  const wanted = new Set(numbers);
-  const texts = first.named.log.lines.filter(({ number }) => wanted.has(number)).map(({ text }) => text);
+  const texts = classified.textsOf(new Set(numbers));
   return texts.length > 0 ? texts : stated;
 }

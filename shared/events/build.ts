@@ -138,7 +138,8 @@ export const buildTriaged = defineEvent({
   schema: z.object({ about: aboutSchema, report: buildReportSchema }),
   extensions: ({ about, report }) => ({
     category: report.category,
-    severity: severities[report.category],
+    // What a model chose does not decide who is woken.
+    severity: report.analysis.category === 'model' ? 'warning' : severities[report.category],
     confidence: report.confidence,
     fingerprint: report.fingerprint,
     ...(about.namespace === undefined ? {} : { namespace: about.namespace }),
@@ -146,7 +147,7 @@ export const buildTriaged = defineEvent({
   extensionDocs: {
     category: 'Category of the failure, to route by.',
     severity:
-      'info (stopped on purpose), critical (the platform itself: the next builds meet it too) or warning (all else).',
+      'info (stopped on purpose), critical (the platform itself: the next builds meet it too) or warning (all else, and each category that a model chose).',
     confidence: 'certain, likely or unclear.',
     fingerprint: 'The same for the same failure.',
     namespace: 'Namespace of the build, where it has one.',

@@ -1,7 +1,7 @@
 import { type Anchor, anchorsOf } from './anchors.ts';
 import { endsOf } from './ends.ts';
 import { heatOf, leastHeat, lineCost, longestLine } from './heat.ts';
-import type { Excerpt, ExcerptRange, LogLine, ReadLog } from './log.ts';
+import type { Excerpt, ExcerptRange, ReadLog } from './log.ts';
 import { type Novelty, noveltyOf } from './novelty.ts';
 import { scanOf } from './scan.ts';
 import { type Scope, scopeOf } from './scope.ts';
@@ -57,8 +57,8 @@ function closeGaps(log: ReadLog, taken: boolean[], budget: number): void {
   }
 }
 
-function shown(line: LogLine | undefined): string {
-  const text = line?.text ?? '';
+/** A line as an excerpt shows it: cut where it is long, with its length. */
+export function shownText(text: string): string {
   if (text.length <= longestLine) return text;
   const cut = ` … [${text.length} characters, cut]`;
   return text.slice(0, longestLine - cut.length) + cut;
@@ -71,12 +71,12 @@ function rangesOf(log: ReadLog, taken: readonly boolean[]): ExcerptRange[] {
     if (taken[at] !== true) return;
     if (open !== undefined && line.number === open.lineEnd + 1) {
       open.lineEnd = line.number;
-      open.texts.push(shown(line));
+      open.texts.push(shownText(line.text));
       return;
     }
     if (open !== undefined)
       ranges.push({ line: open.line, lineEnd: open.lineEnd, text: open.texts.join('\n') });
-    open = { line: line.number, lineEnd: line.number, texts: [shown(line)] };
+    open = { line: line.number, lineEnd: line.number, texts: [shownText(line.text)] };
   });
   if (open !== undefined)
     ranges.push({ line: open.line, lineEnd: open.lineEnd, text: open.texts.join('\n') });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { buildFailed } from '../../../shared/events/build.ts';
 import type { LogRef } from '../../../shared/logs.ts';
+import { redactedTo } from '../redacted-to.ts';
 import { type BuildOutcome, known } from './failed-build.ts';
 import { withoutRun, workloadOf } from './workload.ts';
 
@@ -22,7 +23,8 @@ export function fromAnyCi(data: Data): BuildOutcome {
         workload: workloadOf('build', withoutRun(name)),
       },
       hints: known({ reason: data.reason, exitCode: data.exitCode, step: data.step }),
-      stated: said.length === 0 ? [] : [{ source: `build ${name}`, text: said.join('; ').slice(0, 2_000) }],
+      stated:
+        said.length === 0 ? [] : [{ source: `build ${name}`, text: redactedTo(2_000, said.join('; ')) }],
       logs:
         data.log === undefined
           ? []

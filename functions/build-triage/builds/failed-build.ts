@@ -1,5 +1,6 @@
 import type { LogRef } from '../../../shared/logs.ts';
 import type { About } from '../../../shared/report.ts';
+import { redactedTo } from '../redacted-to.ts';
 
 /** What a controller or a CI said about a failure, before any log is read. */
 export interface Stated {
@@ -61,9 +62,9 @@ export function conditionStated(
   const because = [condition.reason, condition.message].filter(Boolean).join(': ');
   return {
     source: where,
-    text: `condition ${condition.type} is ${condition.status}${because === '' ? '' : `: ${because}`}`.slice(
-      0,
+    text: redactedTo(
       2_000,
+      `condition ${condition.type} is ${condition.status}${because === '' ? '' : `: ${because}`}`,
     ),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClusterObject } from '../../../shared/events/kubernetes.ts';
+import { redactedTo } from '../redacted-to.ts';
 import { type BuildOutcome, known } from './failed-build.ts';
 import { withoutRun, workloadOf } from './workload.ts';
 
@@ -41,7 +42,7 @@ export function fromOpenShiftBuild(object: ClusterObject): BuildOutcome {
       stated: [
         {
           source: where,
-          text: `phase ${status.phase}${because === '' ? '' : `: ${because}`}`.slice(0, 2_000),
+          text: redactedTo(2_000, `phase ${status.phase}${because === '' ? '' : `: ${because}`}`),
         },
         ...(status.logSnippet
           ? [{ source: `${where}, logSnippet`, text: status.logSnippet.slice(-2_000) }]

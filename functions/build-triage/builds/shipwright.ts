@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ClusterObject, conditionSchema } from '../../../shared/events/kubernetes.ts';
+import { redactedTo } from '../redacted-to.ts';
 import { type BuildOutcome, conditionStated, known, type LogPlan } from './failed-build.ts';
 import { withoutRun, workloadOf } from './workload.ts';
 
@@ -52,7 +53,7 @@ export function fromBuildRun(object: ClusterObject): BuildOutcome {
       }),
       stated: [
         conditionStated(where, succeeded),
-        ...(said === '' ? [] : [{ source: `${where}, failureDetails`, text: said.slice(0, 2_000) }]),
+        ...(said === '' ? [] : [{ source: `${where}, failureDetails`, text: redactedTo(2_000, said) }]),
       ],
       logs: logsOf(namespace, name, status),
     },

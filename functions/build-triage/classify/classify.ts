@@ -1,6 +1,9 @@
 import type { BuildDetails, Category } from '../../../shared/events/build.ts';
 import type { Excerpt, ReadLog } from '../../../shared/log/log.ts';
+import { redact, redactDeep } from '../../../shared/redact/redact.ts';
 import type { Confidence } from '../../../shared/report.ts';
+import { withoutAddresses } from './addresses.ts';
+import { type CleanLog, cleanHits, cleanLogOf } from './clean-log.ts';
 import { type Guilty, guiltyDependency } from './dependency.ts';
 import { type FailingTests, failingTests } from './failing-tests.ts';
 import { headlineOf } from './headline.ts';
@@ -31,6 +34,8 @@ export interface Classified {
   readonly nextSteps: readonly StepId[];
   /** The lines that the category was told by, strongest first: what makes one failure the same as another. */
   readonly tellingLines: readonly number[];
+  /** The texts of lines of the whole log, without secrets. */
+  readonly textsOf: (numbers: ReadonlySet<number>) => readonly string[];
 }
 
 interface Judgement {
@@ -99,14 +104,14 @@ function stepOf(
 ): string | undefined {
   const step =
     hints?.step ??
-    found.step ??
+    (found.step === undefined ? undefined : redact(found.step)) ??
     firstOf(hits, (hit) => said(hit, 'step')) ??
     firstOf(all.toReversed(), (hit) => said(hit, 'step'));
   return step?.trim().split('\n', 1)[0]?.slice(0, 300);
 }
 
 function detailsOf(
-  { log, whole }: { readonly log: ReadLog; readonly whole: ReadLog },
+  { log, whole }: { readonly log: CleanLog; readonly whole: CleanLog },
   found: Excerpt,
   hints: Hints | undefined,
   all: readonly Hit[],
@@ -165,7 +170,7 @@ function claimsOf(
   if (tests.names.length > 1) {
     const more = tests.count > tests.names.length ? ` and ${tests.count - tests.names.length} more` : '';
     claims.push({
-      text: `Failing tests: ${tests.names.join(', ')}${more}`.slice(0, 1000),
+      text: withoutAddresses(`Failing tests: ${tests.names.join(', ')}${more}`).slice(0, 1000),
       lines: tests.lines,
     });
   }
@@ -175,7 +180,10 @@ function claimsOf(
       from === undefined ? '' : ` from ${from}`,
       to === undefined ? '' : ` ${from === undefined ? 'in version' : 'to'} ${to}`,
     ].join('');
-    claims.push({ text: `The failure points at the dependency ${name}${versions}`, lines: guilty.lines });
+    claims.push({
+      text: withoutAddresses(`The failure points at the dependency ${name}${versions}`),
+      lines: guilty.lines,
+    });
   }
   return claims;
 }
@@ -192,11 +200,12 @@ const messageOf = (hit: Hit): string | undefined => {
 };
 
 /** The message of a compiler that writes it under the place (GHC). */
-function messageBelow(log: ReadLog, place: Place | undefined, hits: readonly Hit[]): string | undefined {
+function messageBelow(log: CleanLog, place: Place | undefined, hits: readonly Hit[]): string | undefined {
   if (place === undefined || !hits.some((hit) => hit.line === place.shownAt && hit.rule.tool === 'GHC'))
     return undefined;
   const parts: string[] = [];
-  for (const { text } of neighbours(log, place.shownAt, 3)) {
+  for (const below of neighbours(log, place.shownAt, 3)) {
+    const text = log.clean(below);
     if (!/^\s{1,40}\S/.test(text) || /^\s{0,8}\d{0,6} ?\|/.test(text)) break;
     parts.push(text.trim().replace(/^•\s{0,4}/, ''));
   }
@@ -207,13 +216,14 @@ const exception = /^(?:[\w$]{1,80}\.){0,10}[A-Z]\w{0,80}(?:Error|Exception|Inter
 
 /** A strongest line that only announces ("rake aborted!", a traceback), with the line that it announces. */
 function unfinished(
-  log: ReadLog,
+  log: CleanLog,
   strongest: number | undefined,
   text: string | undefined,
 ): string | undefined {
   if (strongest === undefined || text === undefined || !/[:!]$/.test(text.trim())) return text;
   if (text.includes('Traceback')) {
-    for (const below of neighbours(log, strongest, 80)) if (exception.test(below.text)) return below.text;
+    for (const below of neighbours(log, strongest, 80))
+      if (exception.test(below.text)) return log.clean(below);
   }
   const below = textBelow(log, strongest);
   return below === undefined ? text : `${text.trim()} ${below.text}`;
@@ -221,16 +231,29 @@ function unfinished(
 
 /**
  * Says what kind of failure a log shows, from the forms in which tools announce failures, where they stand, and what
- * the controller said. `log` may be the part that is worth a closer look; a dependency leaves its traces in the `whole`.
- * Pure; never throws on any text.
+ * the controller said. `read` may be the part that is worth a closer look; a dependency leaves its traces in `all` of it.
+ * What is said is taken from lines without their secrets. Pure; never throws on any text.
  */
-export function classify(log: ReadLog, found: Excerpt, hints?: Hints, whole: ReadLog = log): Classified {
-  const all = scan(log, found);
+export function classify(read: ReadLog, found: Excerpt, given?: Hints, all: ReadLog = read): Classified {
+  const whole = cleanLogOf(all);
+  const log: CleanLog = { ...whole, ...read };
+  const hints = redactDeep(given);
+  const hits = cleanHits(log, scan(read, found));
+  return told({ log, whole }, found, hints, hits);
+}
+
+function told(
+  { log, whole }: { readonly log: CleanLog; readonly whole: CleanLog },
+  found: Excerpt,
+  hints: Hints | undefined,
+  all: readonly Hit[],
+): Classified {
   const judgement = judge(weigh(all), statedCause(hints ?? {}, found.exitStatus));
   const parts = detailsOf({ log, whole }, found, hints, all, judgement);
   const { details, hits, tests } = parts;
   const strongest = strongestLines(log, found)[0];
-  const strongestText = strongest === undefined ? undefined : lineOf(log, strongest)?.text;
+  const strongestLine = strongest === undefined ? undefined : lineOf(log, strongest);
+  const strongestText = strongestLine === undefined ? undefined : log.clean(strongestLine);
   // What is said about the place that the headline names comes before what else is said.
   const shown = new Set([parts.place?.shownAt, parts.guilty?.lines[0]]);
   const byPlace = hits.toSorted((a, b) => Number(shown.has(b.line)) - Number(shown.has(a.line)));
@@ -266,5 +289,6 @@ export function classify(log: ReadLog, found: Excerpt, hints?: Hints, whole: Rea
     claims: claimsOf(headline, judgement, parts, strongest, saying !== undefined),
     nextSteps: stepsFor(judgement.category, details),
     tellingLines: tellingLines(log, found, judgement.verdict),
+    textsOf: (numbers) => whole.lines.filter(({ number }) => numbers.has(number)).map(whole.clean),
   };
 }

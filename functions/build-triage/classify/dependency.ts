@@ -1,5 +1,6 @@
 import type { BuildDetails, Category } from '../../../shared/events/build.ts';
-import type { ReadLog } from '../../../shared/log/log.ts';
+import type { LogLine } from '../../../shared/log/log.ts';
+import type { CleanLog } from './clean-log.ts';
 import { failureLines, ownModules } from './maven/failure-lines.ts';
 import { suspects } from './maven/suspects.ts';
 import type { Hit } from './rule.ts';
@@ -50,12 +51,28 @@ function named(hits: readonly Hit[]): Guilty | undefined {
   };
 }
 
+/** Lines that hold a name which are asked whether it is still there without the secrets of the line. */
+const mostAsked = 20;
+
+/** False where the text stands in the log, and always as a part of a secret. */
+function isShown(log: CleanLog, text: string | undefined): boolean {
+  if (text === undefined || text === '') return true;
+  const path = text.replaceAll('.', '/');
+  const holding: LogLine[] = [];
+  for (const line of log.lines) {
+    if (line.text.includes(text) || line.text.includes(path)) holding.push(line);
+    if (holding.length === mostAsked) break;
+  }
+  const shows = (clean: string): boolean => clean.includes(text) || clean.includes(path);
+  return holding.length === 0 || holding.some((line) => shows(log.clean(line)));
+}
+
 /**
  * The dependency that the log blames: the one that the package manager names, or for builds on the JVM the one that
  * most of the traces in the failure lead to.
  */
 export function guiltyDependency(
-  log: ReadLog,
+  log: CleanLog,
   category: Category,
   hits: readonly Hit[],
   tools: ReadonlySet<string>,
@@ -66,6 +83,8 @@ export function guiltyDependency(
   if (!isJvm) return byForm;
   const suspect = suspects(log.lines, failureLines(log.lines), ownModules(log.lines))[0];
   if (suspect === undefined || suspect.score < leastScore) return byForm;
+  if (![...suspect.name.split(':'), suspect.from, suspect.to].every((part) => isShown(log, part)))
+    return byForm;
   if (byForm?.dependency.name.includes(':') && category === 'dependency-resolution') return byForm;
   return {
     dependency: {

@@ -1,4 +1,4 @@
-import type { ReadLog } from '../../../shared/log/log.ts';
+import type { CleanLog } from './clean-log.ts';
 import { assertionBelow, wrappedName } from './near-lines.ts';
 import { CAUSE, type Hit } from './rule.ts';
 
@@ -23,7 +23,7 @@ function cleaned(name: string): string {
 }
 
 /** Reads the failing tests from the hits of a test failure: the form that names most of them, since runners repeat themselves. */
-export function failingTests(log: ReadLog, hits: readonly Hit[]): FailingTests {
+export function failingTests(log: CleanLog, hits: readonly Hit[]): FailingTests {
   const best = hits[0];
   const byRule = new Map<Hit['rule'], Map<string, Hit>>();
   for (const hit of hits) {

@@ -1,4 +1,6 @@
 import type { BuildDetails, Category } from '../../../shared/events/build.ts';
+import { redact } from '../../../shared/redact/redact.ts';
+import { withoutAddresses } from './addresses.ts';
 
 /** What a headline is made of: all of it stands in the log. */
 export interface HeadlineParts {
@@ -80,8 +82,9 @@ const toolLanguages: Readonly<Record<string, string>> = {
   '.NET compiler': '.NET',
 };
 
+/** Redacted once more before it is cut, since parts of a line that were put together may read as a secret. */
 const short = (text: string, length = 160): string => {
-  const plain = text
+  const plain = redact(text)
     .slice(0, 600)
     .replace(/\s+/g, ' ')
     .trim()
@@ -91,6 +94,10 @@ const short = (text: string, length = 160): string => {
 
 const after = (mark: string, text: string | undefined): string =>
   text === undefined || text.trim() === '' ? '' : `${mark}${short(text)}`;
+
+/** What somebody wrote into the log or the event, to be read as a quotation and not as what the report says. */
+const quotation = (mark: string, text: string | undefined): string =>
+  text === undefined || text.trim() === '' ? '' : `${mark}“${short(text).replace(/[“”]/g, '"')}”`;
 
 function place(details: BuildDetails): string | undefined {
   if (details.file === undefined) return undefined;
@@ -109,8 +116,8 @@ function compileError({ details, code, message, quoted }: HeadlineParts): string
     [code, message === undefined ? undefined : short(message)].filter(Boolean).join(' '),
   ];
   const known = where.filter((part) => part !== undefined && part !== '').join(', ');
-  const rest = known === '' && quoted !== undefined ? short(quoted.replace(panic, '')) : known;
-  return `${language === undefined ? 'The code' : `${language} code`} does not compile${after(': ', rest)}`.replace(
+  const rest = known === '' ? quotation(': ', quoted?.replace(panic, '')) : after(': ', known);
+  return `${language === undefined ? 'The code' : `${language} code`} does not compile${rest}`.replace(
     'TypeScript code',
     'TypeScript',
   );
@@ -122,7 +129,7 @@ function testFailure({ details, testCount, module, message, line }: HeadlinePart
   const said = message === undefined || message.trim() === '' ? '' : `: ${short(message, 120)}`;
   if (first === undefined) {
     const many = testCount > 1 ? `${testCount} tests fail` : testCount === 1 ? 'A test fails' : 'Tests fail';
-    return `${many}${where}${said === '' && line !== undefined ? after(': ', line) : said}`;
+    return `${many}${where}${said === '' && line !== undefined ? quotation(': ', line) : said}`;
   }
   const name = short(first, 140);
   if (testCount <= 1) return `The test ${name} fails${where}${said}`;
@@ -142,7 +149,7 @@ function versionMark(
 function resolution({ details, message, line }: HeadlineParts): string {
   const { dependency } = details;
   if (dependency === undefined && details.tool === undefined)
-    return `The build cannot get what it depends on${after(': ', message ?? line)}`;
+    return `The build cannot get what it depends on${quotation(': ', message ?? line)}`;
   const tool = details.tool ?? 'The package manager';
   if (dependency === undefined) return `${tool} cannot resolve a dependency${after(': ', message)}`;
   const version = dependency.to === undefined ? '' : `${versionMark(tool, dependency)}${dependency.to}`;
@@ -161,7 +168,7 @@ type Phrase = (parts: HeadlineParts) => string;
 const told =
   (phrase: string): Phrase =>
   ({ message, line }) =>
-    `${phrase}${after(': ', message ?? line)}`;
+    `${phrase}${quotation(': ', message ?? line)}`;
 
 const phrases: Readonly<Record<Category, Phrase>> = {
   'compile-error': compileError,
@@ -174,17 +181,17 @@ const phrases: Readonly<Record<Category, Phrase>> = {
       details.tool === 'link check'
         ? 'The link check fails'
         : `${details.tool ?? 'A style check'} refuses the code`;
-    return `${phrase}${after(': ', rest === '' ? line : rest)}`;
+    return `${phrase}${rest === '' ? quotation(': ', line) : after(': ', rest)}`;
   },
   'dependency-resolution': resolution,
   'dependency-conflict': ({ details, message }) =>
     `${details.tool ?? 'The package manager'} finds dependencies that do not fit together${named(details)}${after(details.dependency === undefined ? ': ' : ', ', message)}`,
   policy: ({ details, message, line }) =>
-    `A rule of the build refuses it${after(': ', message ?? line)}${message === undefined || details.dependency === undefined ? '' : ` (${details.dependency.name})`}`,
+    `A rule of the build refuses it${message === undefined ? quotation(': ', line) : after(': ', message)}${message === undefined || details.dependency === undefined ? '' : ` (${details.dependency.name})`}`,
   'lock-file': ({ details }) =>
     `The lock file does not fit the manifest${details.tool === undefined ? '' : `, says ${details.tool}`}${named(details)}`,
   configuration: ({ details, message, line }) =>
-    `${details.tool === undefined ? 'The build' : `${details.tool}`} is not set up right${after(': ', message ?? line)}`,
+    `${details.tool === undefined ? 'The build' : `${details.tool}`} is not set up right${message === undefined ? quotation(': ', line) : after(': ', message)}`,
   'missing-file': told('The build needs something that is not there'),
   permission: told('The build may not do what it tries'),
   'registry-or-credentials': told('The build was refused access'),
@@ -201,12 +208,43 @@ const phrases: Readonly<Record<Category, Phrase>> = {
     const step =
       details.step === undefined ? 'The build fails' : `The step "${stepName(details.step)}" fails`;
     const status = exitStatus === undefined ? '' : ` with exit code ${exitStatus}`;
-    return `${step}${status}${after(': ', line ?? stated)}`;
+    return `${step}${status}${quotation(': ', line ?? stated)}`;
   },
 };
 
+/** Where it is a host that failed, its name is told; everywhere else an address is one that the log would send people to. */
+const aboutHosts: ReadonlySet<Category> = new Set<Category>([
+  'network',
+  'registry-or-credentials',
+  'image-pull',
+  'dependency-resolution',
+]);
+
+function withoutAddressesIn({ details, ...parts }: HeadlineParts): HeadlineParts {
+  const keepsHost = aboutHosts.has(parts.category) || details.tool === 'link check';
+  const plain = (text: string) => withoutAddresses(text, keepsHost);
+  const { code, message, module, quoted, line, stated } = parts;
+  const { step, file, failingTests, dependency } = details;
+  return {
+    ...parts,
+    ...(code === undefined ? {} : { code: plain(code) }),
+    ...(message === undefined ? {} : { message: plain(message) }),
+    ...(module === undefined ? {} : { module: plain(module) }),
+    ...(quoted === undefined ? {} : { quoted: plain(quoted) }),
+    ...(line === undefined ? {} : { line: plain(line) }),
+    ...(stated === undefined ? {} : { stated: plain(stated) }),
+    details: {
+      ...details,
+      ...(step === undefined ? {} : { step: plain(step) }),
+      ...(file === undefined ? {} : { file: plain(file) }),
+      ...(dependency === undefined ? {} : { dependency: { ...dependency, name: plain(dependency.name) } }),
+      failingTests: failingTests.map(plain),
+    },
+  };
+}
+
 /** One sentence that a person would say about the failure, at most 300 characters. */
 export function headlineOf(parts: HeadlineParts): string {
-  const sentence = phrases[parts.category](parts);
+  const sentence = redact(phrases[parts.category](withoutAddressesIn(parts)));
   return sentence.length > 300 ? `${sentence.slice(0, 299)}…` : sentence;
 }

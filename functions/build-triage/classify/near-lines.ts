@@ -1,4 +1,5 @@
 import type { LogLine, ReadLog } from '../../../shared/log/log.ts';
+import type { CleanLog } from './clean-log.ts';
 
 /** A text with the line that it stands on. */
 export interface Said {
@@ -45,28 +46,29 @@ function indexOfLine(lines: readonly LogLine[], number: number): number {
 }
 
 /** The assertion or exception that stands within the lines below a failing test's name. */
-export function assertionBelow(log: ReadLog, line: number, within = 8): Said | undefined {
+export function assertionBelow(log: CleanLog, line: number, within = 8): Said | undefined {
   for (const below of neighbours(log, line, within)) {
-    const said = assertion.exec(below.text.slice(0, 500))?.groups?.said;
+    if (!assertion.test(below.text.slice(0, 500))) continue;
+    const said = assertion.exec(log.clean(below).slice(0, 500))?.groups?.said;
     if (said !== undefined) return { text: said.trim(), line: below.number };
   }
   return undefined;
 }
 
 /** The first line with text below this one. */
-export function textBelow(log: ReadLog, line: number, within = 3): Said | undefined {
+export function textBelow(log: CleanLog, line: number, within = 3): Said | undefined {
   for (const below of neighbours(log, line, within)) {
-    if (below.text.trim() !== '') return { text: below.text.trim(), line: below.number };
+    if (below.text.trim() !== '') return { text: log.clean(below).trim(), line: below.number };
   }
   return undefined;
 }
 
 /** A test's name that its runner wraps over deeper indented lines, the last of which ends in a colon (Mocha). */
-export function wrappedName(log: ReadLog, line: number, name: string): string {
+export function wrappedName(log: CleanLog, line: number, name: string): string {
   if (name.endsWith(':')) return name.slice(0, -1);
   const parts = name === '' ? [] : [name];
   for (const below of neighbours(log, line, 6)) {
-    const text = below.text.trim();
+    const text = log.clean(below).trim();
     if (text === '' && parts.length === 0) continue;
     if (text === '') return name;
     parts.push(text);

@@ -103,11 +103,26 @@ export interface RenderedStep {
 
 /** What a value has to look like to stand in a command. Nothing that a shell reads as its own may pass. */
 const safe: Readonly<Record<keyof StepValues, RegExp>> = {
-  file: /^(?!-)[\w@+][\w@+./-]{0,200}$|^\.{1,2}\/[\w@+./-]{1,200}$/,
+  file: /^(?!-)(?!.*\.\.)(?:\.\/)?[\w@+][\w@+./-]{0,200}$/,
   line: /^[1-9]\d{0,6}$/,
-  test: /^\w[\w .:/[\]#-]{0,200}$/,
-  dependency: /^(?!-)@?[\w][\w.-]{0,100}(?:[/:][\w.-]{1,100}){0,6}$/,
+  test: /^(?!.*\.\.)\w[\w .:/[\]#-]{0,200}$/,
+  dependency: /^(?!-)(?!.*\.\.)@?[\w][\w.-]{0,100}(?:[/:][\w.-]{1,100}){0,6}$/,
 };
+
+/** How its own registry writes a name: anything else, such as OWNER/NAME to npm, is looked up somewhere else. */
+const npmName = /^(?:@[a-z\d~][\w.~-]{0,100}\/)?[a-z\d~][\w.~-]{0,100}$/i;
+const names: Readonly<Partial<Record<StepId, RegExp>>> = {
+  'show-tree-maven': /^\w[\w.-]{0,100}(?::\w[\w.-]{0,100}){0,4}$/,
+  'show-tree-npm': npmName,
+  'show-versions-npm': npmName,
+  'show-versions-pip': /^[a-z\d][\w.-]{0,100}$/i,
+  'show-tree-cargo': /^[a-z_][\w-]{0,63}$/i,
+  'show-tree-go': /^[a-z\d][a-z\d.-]{0,100}\.[a-z]{2,20}(?:\/[\w.~-]{1,100}){1,8}$/i,
+};
+
+function isSafe(id: StepId, name: keyof StepValues, value: string): boolean {
+  return safe[name].test(value) && (name !== 'dependency' || (names[id]?.test(value) ?? true));
+}
 
 const byTool = (tool: string | undefined, rows: readonly (readonly [RegExp, StepId])[]): StepId[] =>
   rows.flatMap(([form, id]) => (form.test(tool ?? '') ? [id] : []));
@@ -241,7 +256,7 @@ export function renderStep(id: StepId, details: BuildDetails): RenderedStep {
     ...(details.dependency === undefined ? {} : { dependency: details.dependency.name }),
   };
   const test = testName(details);
-  const command = filled(step.command, test === undefined ? values : { ...values, test });
+  const command = filled(id, step.command, test === undefined ? values : { ...values, test });
   return command === undefined ? { id, text: step.text } : { id, text: step.text, command };
 }
 
@@ -258,7 +273,7 @@ export function renderChosen(
   const names = parametersOf(id);
   const isGood = (name: keyof StepValues) => {
     const value = chosen[name];
-    return value !== undefined && safe[name].test(value) && isSeen(value);
+    return value !== undefined && isSafe(id, name, value) && isSeen(value);
   };
   if (!names.every(isGood)) return undefined;
   // What the command does not hold is not looked at, so it may not get in by another road either.
@@ -275,11 +290,11 @@ export function renderChosen(
 }
 
 /** The command with its values, or undefined where one is not known or does not match its strict pattern. */
-function filled(command: string, values: StepValues): string | undefined {
+function filled(id: StepId, command: string, values: StepValues): string | undefined {
   let complete = true;
   const text = command.replace(/\{(file|line|test|dependency)\}/g, (_, name: keyof StepValues) => {
     const value = values[name];
-    if (value !== undefined && safe[name].test(value)) return value;
+    if (value !== undefined && isSafe(id, name, value)) return value;
     complete = false;
     return '';
   });

@@ -1,4 +1,5 @@
-import type { LogLine, ReadLog } from '../../../shared/log/log.ts';
+import type { LogLine } from '../../../shared/log/log.ts';
+import type { CleanLog } from './clean-log.ts';
 import { neighbours } from './near-lines.ts';
 import type { Hit } from './rule.ts';
 
@@ -27,9 +28,10 @@ const header = /^(?:\s{0,2}(?:FILE: )?)(?<file>(?:[A-Za-z]:)?[\w@./\\+-]{1,300}\
 const foreign =
   /(?:^|\/)(?:node_modules|site-packages|dist-packages|vendor|\.cargo|rustc|lib\/(?:ruby|python)|gems)\//;
 
-function near(lines: Iterable<LogLine>, form: RegExp): Place | undefined {
+function near(log: CleanLog, lines: Iterable<LogLine>, form: RegExp): Place | undefined {
   for (const line of lines) {
-    const found = form.exec(line.text.slice(0, 400))?.groups;
+    if (!form.test(line.text.slice(0, 400))) continue;
+    const found = form.exec(log.clean(line).slice(0, 400))?.groups;
     const file = found?.file ?? found?.file2;
     const number = found?.line ?? found?.line2;
     if (file === undefined || foreign.test(file)) continue;
@@ -46,7 +48,7 @@ function near(lines: Iterable<LogLine>, form: RegExp): Place | undefined {
  * The place in the code that a hit speaks of: in its own line, in the arrow below it (rustc, bundlers), in the
  * traceback above it (Python) or under the file's heading (linters).
  */
-export function placeOf(log: ReadLog, hit: Hit): Place | undefined {
+export function placeOf(log: CleanLog, hit: Hit): Place | undefined {
   const { file, line } = hit.groups;
   if (file !== undefined) {
     return {
@@ -56,7 +58,7 @@ export function placeOf(log: ReadLog, hit: Hit): Place | undefined {
     };
   }
   const around = (count: number, form: RegExp): Place | undefined =>
-    near(neighbours(log, hit.line, count), form);
+    near(log, neighbours(log, hit.line, count), form);
   if (line !== undefined) {
     const heading = around(-60, header);
     return heading === undefined ? undefined : { ...heading, line: Number(line) };

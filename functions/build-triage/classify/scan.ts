@@ -1,4 +1,5 @@
 import type { Excerpt, LogLine, LogSection, ReadLog } from '../../../shared/log/log.ts';
+import { bare } from './bare.ts';
 import { probeIndex } from './probes.ts';
 import type { Hit, Rule } from './rule.ts';
 import { CAUSE, VERDICT } from './rule.ts';
@@ -11,32 +12,13 @@ const index = probeIndex(allRules);
 const listLines = 400;
 /** Hits of one rule that are kept: the first ones, and of the rest only the last. */
 const hitsOfOneRule = 300;
-const longestLine = 1000;
 /** What stands outside of the excerpt, or is the CI system's own start-up, hardly counts. */
 const outsideScore = -4;
 const startUpScore = -5;
 /** Words count only in the excerpt: outside of it any build has them. */
 const leastOutside = CAUSE - 1.5;
 
-const level =
-  /^(?:#\d{1,4} \d{1,6}\.\d{1,4} )?\s{0,4}\[ ?(error|fatal|severe|warning|warn|info|debug|ERROR|FATAL|SEVERE|WARNING|WARN|INFO|DEBUG)\s{0,2}\] ?/;
-const warned = /^\s{0,8}(?:WARN|WARNING|Warning|warning): /;
-const buildKit = /^#\d{1,4} (?:\d{1,6}\.\d{1,4} |ERROR: )/;
 const echo = /^\s{0,4}(?:\$ |\+{1,6} ?(?!(?:ERROR|Error|error|FAIL)\b)[\w'"[./-]|\[command\])/;
-
-interface Bare {
-  readonly text: string;
-  readonly level: string;
-}
-
-/** A line without its level and the builder's prefix, cut. */
-function bare(line: LogLine): Bare {
-  const cut = line.text.length > longestLine ? line.text.slice(0, longestLine) : line.text;
-  const found = level.exec(cut);
-  if (found !== null) return { text: cut.slice(found[0].length), level: (found[1] ?? '').toLowerCase() };
-  const named = line.mark ?? (warned.test(cut) ? 'warning' : '');
-  return { text: cut.startsWith('#') ? cut.replace(buildKit, '') : cut, level: named };
-}
 
 /** A little for what stands late, in four steps, so that of neighbours the first one leads. */
 function lateness(line: number, lines: number): number {

@@ -1,4 +1,5 @@
-import type { Excerpt, ReadLog } from '../../../shared/log/log.ts';
+import type { Excerpt } from '../../../shared/log/log.ts';
+import type { CleanLog } from './clean-log.ts';
 import { lineOf, textBelow } from './near-lines.ts';
 import { CAUSE, type Hit } from './rule.ts';
 import { strongestLines } from './standing.ts';
@@ -14,7 +15,7 @@ const mostTelling = 300;
  * The lines that tell this failure from another: all that the deciding tool says of it in its own forms, wherever they
  * stand, so that a line at the edge of the excerpt does not change them; where it says little, the strongest lines.
  */
-export function tellingLines(log: ReadLog, found: Excerpt, verdict: Verdict | undefined): number[] {
+export function tellingLines(log: CleanLog, found: Excerpt, verdict: Verdict | undefined): number[] {
   const hits = verdict?.hits ?? [];
   const tool = hits[0]?.rule.tool;
   const passed = (hit: Hit): boolean => {

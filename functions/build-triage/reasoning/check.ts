@@ -42,16 +42,10 @@ export function checkedAnswer(report: BuildReport, answer: Reasoning): Checked {
   };
 }
 
-/** True where a claim names lines, or what an object states: a log as a whole shows nothing. */
-export function points({ evidence, lines = [] }: Claim, report: BuildReport): boolean {
-  const isObject = (id: string) => report.evidence.some((seen) => seen.id === id && seen.kind === 'object');
-  return lines.length > 0 || evidence.some(isObject);
-}
-
 /** A sentence of a model as it may be shown: on one line, and naming nothing that the evidence does not hold. */
 function shownWording(text: string, seen: Seen): string | undefined {
   const line = oneLine(text);
-  return line !== '' && wordingProblem(line) === undefined && seen.bears(line) ? line : undefined;
+  return line !== '' && wordingProblem(line, seen.holds) === undefined && seen.bears(line) ? line : undefined;
 }
 
 function checkedStep(

@@ -1,15 +1,26 @@
 import type { BuildReport } from '../../../shared/events/build.ts';
-import { type Claim, type Confidence, type NextStep, withProvenClaims } from '../../../shared/report.ts';
-import { renderStep, stepsFor } from '../classify/next-steps.ts';
-import { type Checked, checkedAnswer, points } from './check.ts';
+import { type Claim, type NextStep, withProvenClaims } from '../../../shared/report.ts';
+import { isStepId, stepsFor } from '../classify/next-steps.ts';
+import { type Checked, checkedAnswer } from './check.ts';
 import type { Reasoning } from './question.ts';
-import { citedText, speaksOf } from './speaks.ts';
+import { citedText, points, speaksOf } from './speaks.ts';
+
+/** Claims that a model may add to those of the evidence. */
+const MOST_CLAIMS = 3;
+/** So many words of the cited lines stand in a headline that is about them. */
+const SHARED_WORDS = 2;
 
 /**
- * The report from evidence with a model's reading of the same evidence. Evidence, missing, details, fingerprint and
- * truncated stay as they are. The category is the model's only where evidence was 'unclear' and a claim of the model
- * points at something that exists, or where both are 'likely' and the model's claims cite every line that told the
- * evidence's category. Where another category stays, nothing of the answer is used.
+ * The report from evidence with a model's reading of the same evidence, so that it is never worse than the one alone:
+ *
+ * - Evidence, missing, details, fingerprint, confidence and truncated stay as they are.
+ * - The category is the model's only where evidence is 'unclear', and a claim of the model cites lines or an object that
+ *   exist and speaks of them; `analysis.category` says so, and no severity follows from it. Where another category
+ *   stays, nothing of the answer is used.
+ * - The headline is the model's only where evidence is 'unclear' and a claim of the model was kept.
+ * - The claims of the evidence come first, unchanged, and then at most three of the model's.
+ * - The steps of the evidence all stay, the first one first; the model orders the others, and may add one of those
+ *   that the catalogue has for this category and tool.
  */
 export function withReasoning(report: BuildReport, answer: Reasoning, model: string): BuildReport {
   const name = nameOf(model);
@@ -19,77 +30,56 @@ export function withReasoning(report: BuildReport, answer: Reasoning, model: str
   if (!isTaken && answer.category !== report.category) {
     return fromEvidence(`${name} read the evidence as ${answer.category}, which does not outweigh it`);
   }
-  const headline = headlineOf(report, checked, isTaken);
+  const headline = headlineOf(report, checked);
   if (headline === undefined && checked.claims.length + checked.steps.length === 0) {
     return fromEvidence(`${name} read the evidence, and showed nothing of what it said`);
   }
+  const category = isTaken ? answer.category : report.category;
   return withProvenClaims({
     ...report,
-    category: isTaken ? answer.category : report.category,
-    confidence: confidenceOf(report, checked),
+    category,
     headline: headline ?? report.headline,
-    claims: mergedClaims(report, checked, isTaken),
-    nextSteps: mergedSteps(report, checked, isTaken),
+    claims: mergedClaims(report, checked),
+    nextSteps: mergedSteps(report, checked, stepsFor(category, report.details)),
     analysis: {
       by: 'model',
       why: `${name} read the evidence${checked.isWhole ? '' : '; what it said without showing it is left out'}`,
+      ...(isTaken ? { category: 'model' } : {}),
     },
   });
 }
 
-/** The model's sentence where it speaks of the lines that tell the category; a sentence beside the point changes nothing. */
-function headlineOf(report: BuildReport, checked: Checked, isTaken: boolean): string | undefined {
-  const { headline, claims } = checked;
-  if (headline === undefined || report.confidence === 'certain') return undefined;
-  const telling = isTaken || report.claims.length === 0 ? claims : report.claims;
+function takesCategory(report: BuildReport, { answer, claims }: Checked): boolean {
+  const { category, confidence, evidence } = report;
+  if (answer.category === category || answer.category === 'unknown') return false;
+  return confidence === 'unclear' && claims.some((claim) => points(claim, evidence));
+}
+
+/** The model's sentence where evidence is unclear; a sentence beside the point changes nothing. */
+function headlineOf(report: BuildReport, { headline, claims }: Checked): string | undefined {
+  const shown = claims.filter((claim) => points(claim, report.evidence));
+  if (headline === undefined || report.confidence !== 'unclear' || shown.length === 0) return undefined;
   const { step, file, dependency, failingTests } = report.details;
-  const told = [citedText(telling, report.evidence), step, file, dependency?.name, ...failingTests].join(
-    '\n',
-  );
+  const cited = citedText([...report.claims, ...shown], report.evidence);
+  const told = [cited, step, file, dependency?.name, ...failingTests].join('\n');
   return speaksOf(headline, told, SHARED_WORDS) ? headline : undefined;
 }
 
-/** So many words of the telling lines stand in a headline that is about them. */
-const SHARED_WORDS = 2;
-
-function takesCategory(report: BuildReport, { answer, claims, isWhole }: Checked): boolean {
-  const { category, confidence } = report;
-  if (answer.category === category || answer.category === 'unknown' || confidence === 'certain') return false;
-  if (confidence === 'unclear') return claims.some((claim) => points(claim, report));
-  const telling = report.claims.find(({ lines = [] }) => lines.length > 0)?.lines ?? [];
-  const cited = new Set(claims.flatMap(({ lines }) => lines ?? []));
-  const hasSeenAll = telling.length > 0 && telling.every((line) => cited.has(line));
-  return answer.confidence === 'likely' && isWhole && hasSeenAll;
+function mergedClaims(report: BuildReport, { claims }: Checked): Claim[] {
+  const own = new Set(report.claims.map(({ text }) => text));
+  const added = claims.filter(
+    ({ text }, index) => !own.has(text) && claims.findIndex((claim) => claim.text === text) === index,
+  );
+  return [...report.claims, ...added.slice(0, MOST_CLAIMS)];
 }
 
-/** What evidence alone shows is never lowered; what it leaves unclear is likely at most, and only where all was shown. */
-function confidenceOf(report: BuildReport, { answer, claims, isWhole }: Checked): Confidence {
-  if (report.confidence !== 'unclear') return report.confidence;
-  const isShown = isWhole && claims.some((claim) => points(claim, report));
-  return answer.confidence === 'likely' && answer.category !== 'unknown' && isShown ? 'likely' : 'unclear';
-}
-
-function mergedClaims(report: BuildReport, { claims }: Checked, isTaken: boolean): Claim[] {
-  // Where the category changed, the headline of the one before is no longer what the report says.
-  const isOutdated = ({ text }: Claim) =>
-    isTaken && report.category !== 'unknown' && text === report.headline;
-  const own = report.claims.filter((claim) => !isOutdated(claim));
-  const merged = isTaken ? [...claims, ...own] : [...own, ...claims];
-  return merged.filter(({ text }, index) => merged.findIndex((claim) => claim.text === text) === index);
-}
-
-/** The model's ranking and every step of the evidence, which come first where it is certain; of one id, the step with a command. */
-function mergedSteps(report: BuildReport, { answer, steps }: Checked, isTaken: boolean): NextStep[] {
-  const own: readonly NextStep[] = isTaken
-    ? stepsFor(answer.category, report.details).map((id) => renderStep(id, report.details))
-    : report.nextSteps;
-  const ranked = report.confidence === 'certain' ? [...own, ...steps] : [...steps, ...own];
-  // A command that evidence alone could write is not changed by a choice.
-  const all = [...own, ...steps];
-  const best = ({ id }: NextStep) => all.find((step) => step.id === id && step.command !== undefined);
-  return ranked
-    .filter(({ id }, index) => ranked.findIndex((step) => step.id === id) === index)
-    .map((step) => best(step) ?? step);
+function mergedSteps(report: BuildReport, { steps }: Checked, fitting: readonly string[]): NextStep[] {
+  const [first, ...others] = report.nextSteps;
+  const own = new Map(report.nextSteps.map((step) => [step.id, step]));
+  const added = steps.find(({ id }) => !own.has(id) && isStepId(id) && fitting.includes(id));
+  // A step that evidence alone could write is not changed by a choice.
+  const ranked = steps.flatMap((step) => (step === added ? [step] : (own.get(step.id) ?? [])));
+  return [...new Set([...(first === undefined ? [] : [first]), ...ranked, ...others])];
 }
 
 /** A server names its model as it likes: what is no plain name is not shown. */

@@ -10,9 +10,6 @@ const stepIds = Object.keys(nextSteps) as [StepId, ...StepId[]];
 /** What a model may say about a failed build: choices from closed lists, wording, and citations; all of it bounded. */
 export const reasoningSchema = z.object({
   category: categorySchema.extract(toldByLogs).describe('What kind of failure it is.'),
-  confidence: z
-    .enum(['likely', 'unclear'])
-    .describe("'likely' where the cited lines say it, 'unclear' where they only hint at it."),
   headline: z
     .string()
     .min(1)
@@ -28,7 +25,7 @@ export const reasoningSchema = z.object({
           .describe('What shows it: e1:412 is line 412 of evidence e1, e2 is evidence e2 as a whole.'),
       }),
     )
-    .max(5)
+    .max(3)
     .describe('What explains the failure, the cause first.'),
   nextSteps: z
     .array(

@@ -1,10 +1,11 @@
 import type { BuildReport } from '../../../shared/events/build.ts';
+import { citedText, points } from './speaks.ts';
 
-/** What the evidence of a report holds, to check against it what a model names. */
+/** What the evidence of a report tells by itself, to check against it what a model names. */
 export interface Seen {
-  /** True where the value stands in the evidence or the details as a whole word. */
+  /** True where the value stands in the details or the telling lines as a whole word. */
   readonly holds: (value: string) => boolean;
-  /** True where each thing that the wording names (a path, a version, a package) stands in the evidence or the details. */
+  /** True where each thing that the wording names (a path, a version, a package) stands in the details or the telling lines. */
   readonly bears: (wording: string) => boolean;
 }
 
@@ -14,10 +15,16 @@ const WORD = /[\p{L}\p{N}_@$](?:[\p{L}\p{N}_@$./\\:#+~-]*[\p{L}\p{N}_$])?/gu;
 /** Above this a plain number is one that was read somewhere, not one that was counted. */
 const MOST_COUNTED = 20;
 
-/** Prepares what is asked of the evidence of one report. */
-export function seenIn({ evidence, details, category }: BuildReport): Seen {
+/**
+ * Prepares what is asked of one report. Telling are the lines and objects that its claims cite: the rest of a log is
+ * full of names, and anybody can write one into it.
+ */
+export function seenIn({ claims, evidence, details, category }: BuildReport): Seen {
   const texts = [
-    ...evidence.flatMap(({ source, text }) => [source, text]),
+    citedText(
+      claims.filter((claim) => points(claim, evidence)),
+      evidence,
+    ),
     ...[details.step, details.tool, details.file, details.line?.toString(), details.exitCode?.toString()],
     ...details.failingTests,
     ...Object.values(details.dependency ?? {}),

@@ -33,3 +33,8 @@ export function citedText(claims: readonly Claim[], evidence: readonly Evidence[
   );
   return texts.join('\n');
 }
+
+/** True where a claim names lines, or what an object states: a log as a whole shows nothing. */
+export function points({ evidence: ids, lines = [] }: Claim, evidence: readonly Evidence[]): boolean {
+  return lines.length > 0 || evidence.some(({ id, kind }) => ids.includes(id) && kind === 'object');
+}

@@ -55,7 +55,6 @@ async function modelWorld(): Promise<World> {
 
 const reasoning = {
   category: 'compile-error',
-  confidence: 'likely',
   headline: 'The property unitPrice is not part of the type Line',
   claims: [{ text: 'tsc refuses line 12 of line.ts', cites: ['e1'] }],
   nextSteps: [],

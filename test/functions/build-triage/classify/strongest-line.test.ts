@@ -20,7 +20,7 @@ const rows: readonly Row[] = [
     says: 'quotes the failing command, not what the CI system says of its worker',
     log: travis('./weigh', 'weighing...\nfatal: the scales are stuck'),
     category: 'unknown',
-    headline: 'The step "./weigh" fails with exit code 1: fatal: the scales are stuck',
+    headline: 'The step "./weigh" fails with exit code 1: “fatal: the scales are stuck”',
   },
   {
     says: "does not count what the CI system's own script lacks",
@@ -29,7 +29,7 @@ const rows: readonly Row[] = [
       '/Users/ci/.travis/job_stages: line 476: yarn: command not found\nAn error occurred while installing Coin.',
     ),
     category: 'dependency-resolution',
-    headline: 'The build cannot get what it depends on: An error occurred while installing Coin',
+    headline: 'The build cannot get what it depends on: “An error occurred while installing Coin”',
   },
   {
     says: 'quotes the exception of a script rather than the command that is called a test',
@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
       '[debug] all\n** (throw) "Coins not in order"\n    test.exs:9: Till.check/1',
     ),
     category: 'unknown',
-    headline: 'The step "mix run test.exs" fails with exit code 1: ** (throw) "Coins not in order"',
+    headline: 'The step "mix run test.exs" fails with exit code 1: “** (throw) "Coins not in order"”',
   },
   {
     says: 'quotes the error above the end of a command that is called a test',
@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
       '> till@1.0.0 test\n> node check.js\n\nError: coin 7 is bent\n    at check.js:3:9',
     ),
     category: 'unknown',
-    headline: 'The step "npm test" fails with exit code 1: Error: coin 7 is bent',
+    headline: 'The step "npm test" fails with exit code 1: “Error: coin 7 is bent”',
   },
   {
     says: 'places an error of Sass by the line under it',
@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
     ),
     category: 'lint-or-format',
     details: { tool: 'link check' },
-    headline: 'The link check fails: 404 https://example.org/gone',
+    headline: 'The link check fails: 404 example.org',
   },
   {
     says: 'calls a linter that gives up on every file itself not set up right',
@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
       "WARNING: no certificate subject alternative name matches\n\trequested host name 'coins.example.org'.\n+ ERROR! coins/silver.bin md5sum did not match.\n  + Expected: 199a",
     ),
     category: 'dependency-resolution',
-    headline: 'The build cannot get what it depends on: coins/silver.bin md5sum did not match',
+    headline: 'The build cannot get what it depends on: “coins/silver.bin md5sum did not match”',
   },
   {
     says: 'takes the second line of configure, which says why',
@@ -157,7 +157,7 @@ const rows: readonly Row[] = [
     says: 'leaves the word of the shell out of a missing file',
     log: travis('./install.sh', './install.sh: line 117: cd: ./till: No such file or directory'),
     category: 'missing-file',
-    headline: 'The build needs something that is not there: ./till: No such file or directory',
+    headline: 'The build needs something that is not there: “./till: No such file or directory”',
   },
   {
     says: 'leaves the dash of Pester out of a name',
@@ -193,24 +193,24 @@ describe('classify, without a log', () => {
     [
       'the message of an OpenShift Build',
       { reason: 'DockerBuildFailed', message: 'Dockerfile build strategy has failed.' },
-      'The build fails: Dockerfile build strategy has failed',
+      'The build fails: “Dockerfile build strategy has failed”',
     ],
     [
       'the message of a Job',
       { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' },
-      'The build fails: Job has reached the specified backoff limit',
+      'The build fails: “Job has reached the specified backoff limit”',
     ],
-    ['the reason alone', { reason: 'BackoffLimitExceeded' }, 'The build fails: BackoffLimitExceeded'],
+    ['the reason alone', { reason: 'BackoffLimitExceeded' }, 'The build fails: “BackoffLimitExceeded”'],
     [
       'the step and the exit code with it',
       { message: 'it broke', step: 'compile', exitCode: 2 },
-      'The step "compile" fails with exit code 2: it broke',
+      'The step "compile" fails with exit code 2: “it broke”',
     ],
-    ['no exit code 0', { message: 'it broke', exitCode: 0 }, 'The build fails: it broke'],
+    ['no exit code 0', { message: 'it broke', exitCode: 0 }, 'The build fails: “it broke”'],
     [
       'only the first line of a step',
       { message: 'it broke', step: 'sh -c "\n  make\n"' },
-      'The step "sh -c …" fails: it broke',
+      'The step "sh -c …" fails: “it broke”',
     ],
   ];
   it.each(stated)('says %s', (_, hints, headline) => {

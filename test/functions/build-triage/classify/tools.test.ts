@@ -296,7 +296,7 @@ const rows: readonly Row[] = [
     says: 'knows a full disk whatever the tool',
     log: 'tar: release/data.tar: Cannot write: No space left on device\ntar: Error is not recoverable: exiting now',
     category: 'disk-full',
-    headline: 'The disk of the build is full: tar: release/data.tar: Cannot write: No space left on device',
+    headline: 'The disk of the build is full: “tar: release/data.tar: Cannot write: No space left on device”',
   },
   {
     says: 'knows a host that cannot be resolved',
@@ -307,7 +307,7 @@ const rows: readonly Row[] = [
     says: 'knows a command that is not installed',
     log: '+ protoc --version\n/tmp/build.sh: line 3: protoc: command not found',
     category: 'missing-file',
-    headline: 'The build needs something that is not there: protoc: command not found',
+    headline: 'The build needs something that is not there: “protoc: command not found”',
   },
   {
     says: 'knows a script that may not be executed',
@@ -328,7 +328,7 @@ const rows: readonly Row[] = [
     says: 'says the strongest line where no category fits',
     log: 'Traceback (most recent call last):\n  File "deploy.py", line 9, in <module>\n    deploy()\nNameError: name \'stage\' is not defined',
     category: 'unknown',
-    headline: "The build fails: NameError: name 'stage' is not defined",
+    headline: "The build fails: “NameError: name 'stage' is not defined”",
   },
 ];
 
