@@ -111,7 +111,8 @@ export class HeldEntry implements Entry {
     try {
       const now = this.#store.now();
       const expiresAt = (typeof now === 'number' ? now : await now) + this.#keepMs;
-      version = await this.#store.replace(this.#name, this.#version, kept, expiresAt, hints);
+      const replaced = this.#store.replace(this.#name, this.#version, kept, expiresAt, hints);
+      version = typeof replaced === 'object' ? await replaced : replaced;
     } catch (cause) {
       throw unavailable(cause);
     }

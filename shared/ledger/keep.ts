@@ -22,7 +22,8 @@ export function createLedger(store: Store, keeping: Keeping): Ledger {
 
   const take = async (name: string, now: number, payloadHash: string | undefined): Promise<Claim> => {
     const fresh: Kept = { payloadHash, heldUntil: now + leaseMs };
-    const version = await store.create(name, fresh, now + keepMs);
+    const created = store.create(name, fresh, now + keepMs);
+    const version = typeof created === 'object' ? await created : created;
     if (version !== undefined) return held(name, fresh, version);
     const stored = await store.read(name);
     // It expired in between: whoever comes next makes it anew.
