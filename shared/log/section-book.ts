@@ -1,3 +1,4 @@
+import { redact } from '../redact/redact.ts';
 import type { LogSection } from './log.ts';
 import { ownCopy } from './own-copy.ts';
 
@@ -88,6 +89,8 @@ export function sectionBook(): SectionBook {
   };
 }
 
+/** Redacted where it is cut: half a secret would no longer look like one. */
 function ownName(name: string): string {
-  return ownCopy(name.trim().slice(0, MAX_NAME_CHARS));
+  const plain = name.trim();
+  return ownCopy(plain.length > MAX_NAME_CHARS ? redact(plain).slice(0, MAX_NAME_CHARS) : plain);
 }
