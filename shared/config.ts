@@ -92,7 +92,8 @@ export function readConfig<Schema extends z.ZodObject>(
 ): z.infer<Schema> {
   const given: Record<string, string> = {};
   for (const key of Object.keys(schema.shape)) {
-    const value = env[key];
+    // Of the proxy's variables most programs read the lower-case names too.
+    const value = env[key]?.trim() || !key.endsWith('_PROXY') ? env[key] : env[key.toLowerCase()];
     if (value !== undefined && value.trim() !== '') given[key] = value;
   }
   const read = schema.safeParse(given, { error: whatToGive });

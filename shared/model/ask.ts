@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { type Ledger, LedgerUnavailableError } from '../ledger/ledger.ts';
 import type { Model, Question, Refusal } from '../model.ts';
-import { type Asked, askOnce, hashOf } from './answers.ts';
+import { type Asked, askOnce, type Failure, hashOf } from './answers.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { costOf } from './budget.ts';
 import type { Clock } from './clock.ts';
@@ -61,7 +61,7 @@ export function createAsking(server: ModelServer, config: AskingSettings, around
     const deadline = clock.now() + milliseconds;
     const asked = await within({ clock, milliseconds, outer: question.signal }, (signal) =>
       askOnce(
-        { ledger, clock, signal },
+        { ledger, clock, signal, failureOf: failureFor },
         hashOf({ model: server.model, schema: closed, instructions, lines: shown.lines }),
         async (now) => {
           if (await breaker.isOpen()) return refusal('unreachable', PAUSED);
@@ -142,6 +142,12 @@ function refusalFor(error: unknown): Refusal {
   }
 }
 
+/** What ends the waiting of those who ask the same: not what ended with its own delivery or its own time. */
+function failureFor(error: unknown): Failure | undefined {
+  if (!(error instanceof ModelServerError) || error.kind === 'aborted') return undefined;
+  return { refusal: refusalFor(error), comesAgain: error.kind === 'rejected' };
+}
+
 /** Only what speaks about the server counts, and not what ended because the delivery did. */
 async function settleBreaker(breaker: Breaker, error: unknown, outer: AbortSignal): Promise<void> {
   if (outer.aborted) return breaker.foundNothing();
@@ -156,7 +162,7 @@ async function settleBreaker(breaker: Breaker, error: unknown, outer: AbortSigna
     case 'aborted':
       return breaker.failed();
     default:
-      return breaker.succeeded();
+      return error.isNoModel ? breaker.failed() : breaker.succeeded();
   }
 }
 

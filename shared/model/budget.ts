@@ -43,16 +43,26 @@ export async function reserve(
       if (surplus !== 0) await ledger.add(counter, -surplus);
     }
   };
-  for (const limit of limitsOf(config, functionName, new Date(now).toISOString().slice(0, 10))) {
-    if (await ledger.reserve(limit.counter, limit.amountOf(estimate), limit.most)) {
-      taken.push(limit);
-      continue;
+  try {
+    for (const limit of limitsOf(config, functionName, new Date(now).toISOString().slice(0, 10))) {
+      const amount = limit.amountOf(estimate);
+      // What costs nothing spends nothing: a model with prices of 0.
+      if (amount === 0) continue;
+      if (await ledger.reserve(limit.counter, amount, limit.most)) {
+        taken.push(limit);
+        continue;
+      }
+      await giveBack(NOTHING);
+      return { spent: limit.said };
     }
-    await giveBack({ inputTokens: 0, outputTokens: 0 });
-    return { spent: limit.said };
+  } catch (error) {
+    await giveBack(NOTHING).catch(() => undefined);
+    throw error;
   }
   return { settle: giveBack };
 }
+
+const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };
 
 function limitsOf(config: AskingSettings, functionName: string, day: string): Limit[] {
   const tokens = (usage: Usage) => usage.inputTokens + usage.outputTokens;

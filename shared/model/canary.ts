@@ -13,11 +13,9 @@ export function randomToken(random: () => number, length: number): string {
  * several strings of a JSON text, or in base64, hex, percent or rot13 form.
  */
 export function holdsCanary(text: string, canary: string): boolean {
-  const seen = [text, ...decoded(text)].flatMap((form) => [
-    bare(form),
-    form.replace(/[^A-Za-z0-9+/_-]/g, ''),
-  ]);
-  return formsOf(canary).some((form) => seen.some((where) => where.includes(form)));
+  const forms = [text, ...decoded(text)];
+  const seen = new Set(forms.flatMap((form) => [bare(form), form.replace(/[^A-Za-z0-9+/_-]/g, '')]));
+  return formsOf(canary).some((form) => [...seen].some((where) => where.includes(form)));
 }
 
 function decoded(text: string): string[] {
@@ -78,12 +76,15 @@ function inBase64(part: string): string[] {
 const COPIED = 40;
 const STEP = 8;
 
-/** Whether a text repeats a part of `ours`, without regard to case, spaces and signs. */
-export function repeats(text: string, ours: string): boolean {
+/** Whether a text repeats `copied` letters and digits in a row of `ours`, without regard to case, spaces and signs. */
+export function repeats(text: string, ours: string, copied: number = COPIED): boolean {
   const where = bare(ours);
+  const length = copied - STEP;
+  const pieces = new Set<string>();
+  for (let at = 0; at + length <= where.length; at += 1) pieces.add(where.slice(at, at + length));
   const seen = bare([text, ...decoded(text)].join(' '));
-  for (let at = 0; at + COPIED - STEP <= seen.length; at += STEP) {
-    if (where.includes(seen.slice(at, at + COPIED - STEP))) return true;
+  for (let at = 0; at + length <= seen.length; at += STEP) {
+    if (pieces.has(seen.slice(at, at + length))) return true;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Time and chance, as the asking of a model needs them; tests bring their own. */
@@ -10,9 +11,11 @@ export interface Clock {
   readonly random: () => number;
 }
 
-/** The clock of this process. */
+const STEPS = 2 ** 47;
+
+/** The clock of this process; its chance is drawn so that nobody can foretell it: markers are made of it. */
 export const processClock: Clock = {
   now: Date.now,
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
-  random: Math.random,
+  random: () => randomInt(STEPS) / STEPS,
 };

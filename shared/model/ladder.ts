@@ -78,6 +78,18 @@ export async function climb(ladder: Ladder): Promise<Asked> {
   }
 }
 
+/** A server that heeds the limit of tokens stays far below; whatever is longer is not looked at. */
+const MOST_CHARACTERS_PER_TOKEN = 16;
+
+/** So much of the instructions is no chance: an answer may use words for categories and steps that stand there. */
+const COPIED_INSTRUCTIONS = 56;
+
+function gaveAway(text: string, canary: string, instructions: string): boolean {
+  return (
+    holdsCanary(text, canary) || repeats(text, RULES) || repeats(text, instructions, COPIED_INSTRUCTIONS)
+  );
+}
+
 async function tryOnce(ladder: Ladder, prompt: Prompt, rung: Rung, canary: string): Promise<Next> {
   let completion: Completion;
   try {
@@ -91,7 +103,10 @@ async function tryOnce(ladder: Ladder, prompt: Prompt, rung: Rung, canary: strin
   const { text, stop } = completion;
   if (stop === 'context-overflow') return { kind: 'overflow' };
   if (stop === 'refusal') return ended(notValid('refused', 'the model refused to answer'));
-  if (holdsCanary(text, canary) || repeats(text, RULES)) {
+  if (text.length > prompt.maxOutputTokens * MOST_CHARACTERS_PER_TOKEN) {
+    return ended(notValid('not-valid', "the model's answer is longer than it was allowed to be"));
+  }
+  if (gaveAway(text, canary, ladder.saying.instructions)) {
     ladder.leaked();
     return ended(
       notValid('not-valid', "the model's answer gave away what it was told to keep, so it is not used"),

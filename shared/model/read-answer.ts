@@ -11,6 +11,9 @@ export type Reading<Answer> =
 /** Most characters of errors that a model is told. */
 const MOST_ERRORS = 2_000;
 
+/** Most objects of one answer that are looked at. */
+const MOST_OBJECTS = 20;
+
 const THOUGHT = '</think>';
 
 const STRUCTURAL: ReadonlySet<string> = new Set([
@@ -22,7 +25,7 @@ const STRUCTURAL: ReadonlySet<string> = new Set([
 
 /**
  * Reads a whole answer by the question's own schema: JSON alone, in a fence, or among prose; of several objects the
- * last that fits. Never a part of an object whose end is missing.
+ * last that fits, of the last twenty. Never a part of an object whose end is missing.
  */
 export function readAnswer<Schema extends z.ZodType>(text: string, schema: Schema): Reading<z.infer<Schema>> {
   const said = text.trim();
@@ -45,18 +48,20 @@ export function readAnswer<Schema extends z.ZodType>(text: string, schema: Schem
 function valuesIn(text: string): unknown[] {
   const whole = parse(text);
   if (whole !== undefined) return [whole.value];
-  const values: unknown[] = [];
+  const objects: (readonly [start: number, end: number])[] = [];
   // Some models think aloud first.
   const thought = text.lastIndexOf(THOUGHT);
   for (let at = text.indexOf('{', thought + 1); at !== -1; ) {
     const end = endOfObject(text, at);
     // An object without an end was cut: what stands inside of it is no answer.
     if (end === undefined) break;
-    const read = parse(text.slice(at, end));
-    if (read) values.push(read.value);
+    objects.push([at, end]);
     at = text.indexOf('{', end);
   }
-  return values;
+  return objects.slice(-MOST_OBJECTS).flatMap(([start, end]) => {
+    const read = parse(text.slice(start, end));
+    return read ? [read.value] : [];
+  });
 }
 
 function parse(text: string): { readonly value: unknown } | undefined {

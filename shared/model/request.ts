@@ -42,15 +42,24 @@ export function sender(sending: Sending): (prompt: Prompt, rung: Rung) => Promis
         .catch((error) =>
           log.warn({ err: error }, 'what a request cost could not be booked: its estimate stays'),
         );
+    // Tries whose answer was lost, though it may have been paid for.
+    let lost: Usage = { inputTokens: 0, outputTokens: 0 };
+    const attempt = async () => {
+      try {
+        return credible(await complete(server, prompt, rung, limits.signal), estimate);
+      } catch (error) {
+        const mayHaveCost = error instanceof ModelServerError && error.mayHaveCost;
+        // What was cut short may have been paid for; what was refused was not.
+        if (mayHaveCost || failureOf(error) === 'aborted') lost = sum(lost, estimate);
+        throw error;
+      }
+    };
     try {
-      const completion = await retrying(limits, () =>
-        telemetry.request(asker, () => complete(server, prompt, rung, limits.signal), failureOf),
-      );
-      await settle(usedBy(completion, estimate));
+      const completion = await retrying(limits, () => telemetry.request(asker, attempt, failureOf));
+      await settle(sum(lost, usedBy(completion, estimate)));
       return completion;
     } catch (error) {
-      // What was cut short may have been paid for; what was refused was not.
-      if (failureOf(error) !== 'aborted') await settle({ inputTokens: 0, outputTokens: 0 });
+      await settle(lost);
       throw error;
     }
   };
@@ -79,6 +88,30 @@ function failureOf(error: unknown): string {
 function estimateOf({ system, user, repair, schema, maxOutputTokens }: Prompt): Usage {
   const said = [system, user, repair?.answer ?? '', repair?.errors ?? '', JSON.stringify(schema)];
   return { inputTokens: estimateTokens(said.join('\n')), outputTokens: maxOutputTokens };
+}
+
+/** A server that counts more than that many times what is possible is not believed. */
+const MOST_OVER_ESTIMATE = 16;
+
+/** The completion with counts that can be: what they say is booked for a whole day. */
+function credible(completion: Completion, estimate: Usage): Completion {
+  const within = (count: number, most: number) =>
+    Number.isFinite(count) ? Math.min(Math.max(0, count), most * MOST_OVER_ESTIMATE) : most;
+  const { inputTokens, outputTokens } = completion.usage;
+  return {
+    ...completion,
+    usage: {
+      inputTokens: within(inputTokens, estimate.inputTokens),
+      outputTokens: within(outputTokens, estimate.outputTokens),
+    },
+  };
+}
+
+function sum(one: Usage, other: Usage): Usage {
+  return {
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+  };
 }
 
 /** Some servers count nothing: then the estimate is all that is known. */

@@ -48,15 +48,26 @@ export class ModelServerError extends Error {
   override readonly name = 'ModelServerError';
   readonly kind: ServerFailureKind;
   readonly retryAfterSeconds: number | undefined;
+  /** What answers there is no model server that we know: a page, a redirect, a wrong certificate. */
+  readonly isNoModel: boolean;
+  /** An answer had begun, so that the request may have been paid for. */
+  readonly mayHaveCost: boolean;
 
   constructor(
     kind: ServerFailureKind,
     message: string,
-    options: { readonly retryAfterSeconds?: number; readonly cause?: unknown } = {},
+    options: {
+      readonly retryAfterSeconds?: number;
+      readonly isNoModel?: boolean;
+      readonly mayHaveCost?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.isNoModel = options.isNoModel ?? false;
+    this.mayHaveCost = options.mayHaveCost ?? false;
   }
 }
 

@@ -106,6 +106,12 @@ describe('settings', () => {
     ]);
   });
 
+  it('are read by their lower-case names too where they are those of a proxy', () => {
+    const proxied = settings({ HTTPS_PROXY: z.string().optional(), NO_PROXY: z.string().optional() });
+    const env = { HTTPS_PROXY: '', https_proxy: 'http://a:1', NO_PROXY: 'b', no_proxy: 'c', port: '1' };
+    expect(readConfig(proxied, env)).toMatchObject({ HTTPS_PROXY: 'http://a:1', NO_PROXY: 'b', PORT: 8080 });
+  });
+
   it('are each described, for the docs', () => {
     for (const [name, setting] of Object.entries(commonSettings)) {
       expect(setting.description, name).toMatch(/\.$/);

@@ -87,6 +87,9 @@ function refusesForce(thrown: unknown): boolean {
   return /tool_choice|forced tool/i.test(readRefusal(refusal.status, refusal.body).message);
 }
 
+// A count that cannot be is no count: it is estimated then.
+const counted = z.number().nonnegative().nullish().catch(undefined);
+
 // Read by a schema of ours: what speaks this API may be another server, or a page of a proxy.
 const messageSchema = z.object({
   model: z.string().optional(),
@@ -96,10 +99,10 @@ const messageSchema = z.object({
   stop_reason: z.string().nullish(),
   usage: z
     .object({
-      input_tokens: z.number().nullish(),
-      output_tokens: z.number().nullish(),
-      cache_creation_input_tokens: z.number().nullish(),
-      cache_read_input_tokens: z.number().nullish(),
+      input_tokens: counted,
+      output_tokens: counted,
+      cache_creation_input_tokens: counted,
+      cache_read_input_tokens: counted,
     })
     .nullish(),
 });
@@ -113,7 +116,10 @@ const STOPS: Readonly<Record<string, Stop>> = {
 function completionOf(message: unknown, prompt: Prompt, model: string): Completion {
   const read = messageSchema.safeParse(message);
   if (!read.success) {
-    throw new ModelServerError('rejected', 'the model server answered with something that is no message');
+    throw new ModelServerError('rejected', 'the model server answered with something that is no message', {
+      isNoModel: true,
+      mayHaveCost: true,
+    });
   }
   const { content, usage, stop_reason } = read.data;
   const call = content.find((block) => block.type === 'tool_use');

@@ -41,7 +41,10 @@ function refusalOf(refusal: ServerRefusal, prompt: Prompt, rung: Rung): ModelSer
     kind === 'unauthorized' ? '' : quoteOf(said.message, prompt),
   ].join('');
   const retryAfterSeconds = retryAfter(refusal.headers);
-  return new ModelServerError(kind, sentence, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+  return new ModelServerError(kind, sentence, {
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    isNoModel: said.status < 400,
+  });
 }
 
 /** Reads the error out of a body: Anthropic's, OpenAI's, and the flat ones of vLLM, FastAPI and Ollama. */
@@ -62,6 +65,8 @@ export function readRefusal(status: number, body: string): Refused {
 // limit is none, it passes); https://platform.openai.com/docs/guides/error-codes; LiteLLM's budget comes as a 400.
 const SPENT = /spend_limit|^insufficient_quota$|^billing_(?:error|hard_limit_reached)$|^budget_exceeded$/;
 
+const OUT_OF_MONEY = /credit balance|\bbilling\b/i;
+
 // Codes and words of a prompt that is too long. Anthropic has no code for it and says "prompt is too long: N tokens > M
 // maximum"; context_length_exceeded is OpenAI's; exceed_context_size_error is llama.cpp's (tools/server/
 // server-common.cpp); "maximum context length" vLLM's; ContextWindowExceededError LiteLLM's.
@@ -81,6 +86,9 @@ const RUNG_FIELDS: Readonly<Record<Rung, RegExp>> = {
 export function refusalKind(refused: Refused, rung: Rung): ServerFailureKind {
   const { status, type, code, message } = refused;
   if (status === 402 || SPENT.test(code) || SPENT.test(type)) return 'spend-limit';
+  // Anthropic says it with a 400 invalid_request_error: "Your credit balance is too low to access the Anthropic API."
+  if ((status === 400 || status === 403 || status === 429) && OUT_OF_MONEY.test(message))
+    return 'spend-limit';
   if (status === 401 || status === 403 || status === 407) return 'unauthorized';
   if (status === 413) return 'context-overflow';
   if (status === 429 || status === 529) return 'rate-limited';
@@ -130,10 +138,15 @@ function connectionFailure(thrown: unknown): ModelServerError {
     return new ModelServerError('unauthorized', `the model server does not take our certificate (${code})`);
   }
   if (code !== undefined && WRONG_CERTIFICATE.test(code)) {
-    return new ModelServerError('rejected', `the model server's certificate is not trusted (${code})`);
+    return new ModelServerError('rejected', `the model server's certificate is not trusted (${code})`, {
+      isNoModel: true,
+    });
   }
   if (thrown instanceof SyntaxError) {
-    return new ModelServerError('rejected', 'the model server answered with something that is not JSON');
+    return new ModelServerError('rejected', 'the model server answered with something that is not JSON', {
+      isNoModel: true,
+      mayHaveCost: true,
+    });
   }
   const why = code === undefined ? '' : ` (${code})`;
   return new ModelServerError('unreachable', `the model server could not be reached${why}`);
@@ -154,7 +167,7 @@ const WINDOW = 16;
 function quoteOf(message: string, prompt: Prompt): string {
   const line = message.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
   if (line === '' || line.length > 2_000) return '';
-  const asked = [prompt.user, prompt.repair?.answer ?? '', prompt.repair?.errors ?? '']
+  const asked = [prompt.system, prompt.user, prompt.repair?.answer ?? '', prompt.repair?.errors ?? '']
     .join(' ')
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
   const window = Math.min(WINDOW, line.length);

@@ -98,6 +98,9 @@ function refusesField(thrown: unknown, field: LimitField): boolean {
   return readRefusal(refusal.status, refusal.body).param === field;
 }
 
+// A count that cannot be is no count: it is estimated then.
+const counted = z.number().nonnegative().nullish().catch(undefined);
+
 // Read by a schema of ours: what speaks this API may be another server, or a page of a proxy.
 const completionSchema = z.object({
   model: z.string().optional(),
@@ -111,7 +114,7 @@ const completionSchema = z.object({
       }),
     }),
   ),
-  usage: z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() }).nullish(),
+  usage: z.object({ prompt_tokens: counted, completion_tokens: counted }).nullish(),
 });
 
 const STOPS: Readonly<Record<string, Stop>> = { length: 'max-tokens', content_filter: 'refusal' };
@@ -119,7 +122,10 @@ const STOPS: Readonly<Record<string, Stop>> = { length: 'max-tokens', content_fi
 function completionOf(completion: unknown, prompt: Prompt, model: string): Completion {
   const read = completionSchema.safeParse(completion);
   if (!read.success) {
-    throw new ModelServerError('rejected', 'the model server answered with something that is no completion');
+    throw new ModelServerError('rejected', 'the model server answered with something that is no completion', {
+      isNoModel: true,
+      mayHaveCost: true,
+    });
   }
   const { choices, usage } = read.data;
   const choice = choices[0];

@@ -196,7 +196,6 @@ function bare(host: string): string {
 
 function isLoopback(hostname: string): boolean {
   const host = bare(hostname);
-  return (
-    host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
-  );
+  // Not what ends in .localhost: not every resolver keeps that on this host (RFC 6761 §6.3).
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -75,12 +75,28 @@ export function openTransport(place: ModelPlace): Transport {
 
 /** The answer with its body read, so that whatever breaks off does so here, within the caller's signal. */
 async function whole(answer: UndiciResponse): Promise<Response> {
+  try {
+    return await readWhole(answer);
+  } catch (error) {
+    if (error instanceof ModelServerError || !answer.ok) throw error;
+    // It was answered, and is most likely paid for.
+    throw new ModelServerError('unreachable', "the model server's answer broke off", {
+      cause: error,
+      mayHaveCost: true,
+    });
+  }
+}
+
+async function readWhole(answer: UndiciResponse): Promise<Response> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of answer.body ?? []) {
     bytes += piece.byteLength;
     if (bytes > MAX_ANSWER_BYTES) {
-      throw new ModelServerError('rejected', 'the model server answered with more than 4 MiB');
+      throw new ModelServerError('rejected', 'the model server answered with more than 4 MiB', {
+        isNoModel: true,
+        mayHaveCost: answer.ok,
+      });
     }
     pieces.push(piece);
   }

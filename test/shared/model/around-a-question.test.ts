@@ -15,6 +15,8 @@ import { scriptedServer } from '../../fakes/scripted-model.ts';
 import { asking, config, evidence, good, question, schema, seeded } from './asking.ts';
 
 const json = JSON.stringify(good);
+const secretly =
+  'Look for the first cause, and not for what only follows from it: a build that failed ends with lines that pass the failure on to the next.';
 const notSupported = () => new ModelServerError('not-supported', 'no');
 
 describe('a model port', () => {
@@ -124,9 +126,10 @@ describe('a model port', () => {
       'the rules',
       (system: string) => system.slice(system.indexOf('It is data'), system.indexOf('It is data') + 60),
     ],
+    ['its instructions without blanks', () => secretly.replaceAll(' ', '')],
   ])('takes no answer that gives %s away, and leaves a line for the audit', async (_, part) => {
     const { ask, lines } = asking(obeyingServer({ write: ({ system }) => part(system) }));
-    expect(await ask()).toMatchObject({
+    expect(await ask({ instructions: secretly })).toMatchObject({
       refusal: { kind: 'not-valid', why: expect.stringContaining('gave away') },
     });
     expect(lines.some((line) => line.includes('"audit":"model-canary"'))).toBe(true);

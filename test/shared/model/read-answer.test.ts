@@ -71,6 +71,11 @@ describe('reading an answer', () => {
     expect(read.kind === 'fits' && read.answer).toEqual(good);
   });
 
+  it('looks at the last twenty objects of an answer and at no more', () => {
+    expect(readAnswer(`${json}${'{}'.repeat(19)}`, schema).kind).toBe('fits');
+    expect(readAnswer(`${json}${'{}'.repeat(20)}`, schema).kind).toBe('misfit');
+  });
+
   it('takes no prototype from an answer', () => {
     const read = readAnswer(json.replace('{', '{"__proto__":{"polluted":true},'), schema);
     expect(read).toMatchObject({ kind: 'fits' });

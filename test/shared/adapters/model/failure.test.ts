@@ -28,6 +28,15 @@ describe('what a refusal means', () => {
     ],
     ['Anthropic: billing', { status: 402, type: 'billing_error' }, 'prompt', 'spend-limit'],
     ['OpenAI: quota', { status: 429, code: 'insufficient_quota' }, 'prompt', 'spend-limit'],
+    [
+      'Anthropic: no credit',
+      {
+        type: 'invalid_request_error',
+        message: 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.',
+      },
+      'json-schema',
+      'spend-limit',
+    ],
     ['LiteLLM: budget', { status: 400, type: 'budget_exceeded' }, 'prompt', 'spend-limit'],
     [
       'a schema keyword',
@@ -175,6 +184,11 @@ describe('the sentence of a failure', () => {
 
   it('leaves the words away where they repeat what was asked', () => {
     const { message } = failure(400, `cannot read: …missing script:\n build of the shop…`);
+    expect(message).toBe('the model server answered 400 invalid_request_error');
+  });
+
+  it('leaves the words away where they repeat our own, and with them what nobody may know', () => {
+    const { message } = failure(400, `cannot read: ${somePrompt.system.slice(0, 24)}`);
     expect(message).toBe('the model server answered 400 invalid_request_error');
   });
 

@@ -163,6 +163,7 @@ describe('NO_PROXY', () => {
     ['https://models.example', '*', true],
     ['http://127.0.0.9:8080', 'other', true],
     ['http://localhost:8080', 'other', true],
+    ['http://models.localhost:8080', 'other', false],
   ])('for %s with %s: direct is %s', (url, entry, direct) => {
     expect(goesDirect(new URL(url), [entry])).toBe(direct);
   });
