@@ -82,6 +82,14 @@ describe('next steps', () => {
     ['a quote in a test', 'run-failing-test-pytest', details({ failingTests: ["x'; curl evil"] })],
     ['a substitution in a file', 'blame-line', details({ file: '$(id).ts', line: 3 })],
     ['a space in a file', 'blame-line', details({ file: 'my file.ts', line: 3 })],
+    ['a way upwards in a file', 'blame-line', details({ file: '../../etc/hosts', line: 3 })],
+    ['a way upwards inside a file', 'run-failing-test-file', details({ file: 'src/../../a.ts' })],
+    ['a way upwards in a test', 'run-failing-test-pytest', details({ failingTests: ['a/../../b.py'] })],
+    ['a repository for a package of npm', 'show-versions-npm', details({ dependency: { name: 'evil/x' } })],
+    ['a coordinate for a package of npm', 'show-tree-npm', details({ dependency: { name: 'evil:x' } })],
+    ['a path for a package of pip', 'show-versions-pip', details({ dependency: { name: 'evil/x' } })],
+    ['a path for a crate', 'show-tree-cargo', details({ dependency: { name: 'evil/x' } })],
+    ['a path for a coordinate', 'show-tree-maven', details({ dependency: { name: 'evil/x' } })],
     ['a missing value', 'blame-line', details({ file: 'a.ts' })],
   ] as const)('leaves the command out for %s', (_, id, known) => {
     const step = renderStep(id, known);
