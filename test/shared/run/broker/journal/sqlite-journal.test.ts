@@ -184,7 +184,7 @@ describe('a journal on disk', () => {
       { id, broker: 'b', trigger: 'x', replays: 1, standing: firstStanding(new Date(9)) },
     ]);
     expect(journal.load(id)?.parcel.envelope.attributes.knativebrokerttl).toBe(255);
-    expect(journal.bytes()).toBeGreaterThan(0);
+    await expect.poll(() => journal.bytes()).toBeGreaterThan(0);
     await journal.bury(id, ending);
     const [again] = listDeadLetters(database);
     expect(again).toMatchObject({ number: id, replays: 1, replayedAt: new Date(9).toISOString() });
