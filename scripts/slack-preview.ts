@@ -26,11 +26,13 @@ const details = (reported: Reported) => {
   return detailMessages(outline, rootMessage(outline, { more: true }));
 };
 const plain = ({ plain = '' }: SlackMessage): SlackMessage => ({ text: plain, blocks: [] });
-const severe = (reported: Reported): Reported => ({
+const severe = (reported: Reported, severity: string, workload: string): Reported => ({
   ...reported,
-  about: { ...reported.about, workload: 'Pipeline/checkout' },
-  report: { ...reported.report, details: { severity: 'critical', ...reported.report.details } },
+  about: { ...reported.about, workload },
+  report: { ...reported.report, details: { severity, ...reported.report.details } },
 });
+const critical = severe(noLog, 'critical', 'CronJob/nightly-import');
+const warned = severe(testStorm, 'warning', 'Pipeline/ledger');
 const byModel: Reported = {
   about: { ...compileError.about, workload: 'Pipeline/checkout' },
   report: {
@@ -42,7 +44,7 @@ const byModel: Reported = {
       ...compileError.report.claims,
       { text: 'Nothing else in the log failed before that.', evidence: ['e1'] },
     ],
-    analysis: { by: 'model', why: 'the rules found more than one possible cause' },
+    analysis: { by: 'model', why: 'the model gpt-oss-20b read the evidence' },
   },
 };
 /** More than one answer holds: a long log and what forty objects state. */
@@ -71,16 +73,16 @@ const changed: Reported = {
 /** Each kind as the messages of a thread: the first stands in the channel. */
 const kinds: Readonly<Record<string, readonly SlackMessage[]>> = {
   'first-report': [root(compileError), ...details(compileError)],
-  'critical-first-report': [root(severe(compileError)), ...details(severe(compileError))],
+  critical: [slackMessage(critical)],
   'made-by-a-model': [root(byModel), ...details(byModel)],
   'split-over-answers': [root(long), ...details(long)],
   'storm-of-tests': [root(testStorm), ...details(testStorm)],
   'unclear-without-log': [slackMessage(noLog)],
   recurring: [
-    root(severe(testStorm), { seen }),
+    root(warned, { seen }),
     answerMessage(slackOutline(changed), { count: 4, run: 'next', otherWords: false }),
     answerMessage(slackOutline(changed), { count: 4, run: 'other-kind', otherWords: false }),
-    answerMessage(slackOutline(testStorm), { count: 4, run: 'same', otherWords: true }),
+    answerMessage(slackOutline(testStorm), { count: 4, run: 'same', otherWords: true, sameHeadline: true }),
   ],
   'back-after-quiet': [root(compileError, { earlier: { count: 7, last: at('01:00') } })],
   'may-repeat': [root(compileError, { mayRepeat: true })],

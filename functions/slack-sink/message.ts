@@ -36,7 +36,7 @@ export interface Telling {
   readonly earlier?: { readonly count: number; readonly last: number };
   /** The ledger could not be reached. */
   readonly mayRepeat?: boolean;
-  /** All that was found stands in the thread. */
+  /** What it leaves out stands in the thread. */
   readonly more?: boolean;
 }
 
@@ -206,7 +206,7 @@ function commandPart(command: string, most: number): SlackPart {
 function footer(outline: Outline, { mayRepeat = false, more = false }: Telling, size: Size): SlackBlock {
   const notes = [
     ...(mayRepeat ? ['This may repeat: the ledger could not be reached'] : []),
-    ...(more ? ['All that was found stands in the thread'] : []),
+    ...(more ? ['More stands in the thread'] : []),
     ...(outline.truncated ? ['The log was read in part only'] : []),
     outline.made,
     outline.fingerprint,

@@ -488,7 +488,7 @@ describe('the settings of jira-sink', () => {
   test('name a mapping file that is not there', async () => {
     const settings = { JIRA_MAPPING_FILE: join(folder, 'none.yaml') };
     await expect(sinkOf('cloud', { url: access.JIRA_HOST }, clockAt(), settings)).rejects.toThrow(
-      /JIRA_MAPPING_FILE: the file .* could not be read \(ENOENT\)/,
+      /JIRA_MAPPING_FILE: .*none\.yaml: it could not be read \(ENOENT\)/,
     );
   });
 });

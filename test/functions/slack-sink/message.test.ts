@@ -73,7 +73,7 @@ describe('the message', () => {
       'It is back: seen once before, last 2026-03-01 23:59 UTC',
     ],
     ['that it may repeat', { mayRepeat: true }, 'This may repeat: the ledger could not be reached'],
-    ['where all of it stands', { more: true }, 'All that was found stands in the thread'],
+    ['where all of it stands', { more: true }, 'More stands in the thread'],
   ])('says %s, and still fits', (_, telling, said) => {
     const message = slackMessage(compileError, telling);
     expect(messageText(message)).toContain(said);
