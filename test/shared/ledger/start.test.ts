@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAllInOne } from '../../../shared/run/all-in-one.ts';
 import { type Clone, smallTown } from '../../clone.ts';
-import { watchkeeper } from '../../command.ts';
+import { startWatchkeeper, watchkeeper } from '../../command.ts';
 
 const fakes = join(import.meta.dirname, '..', '..', 'fakes');
 
@@ -47,6 +47,37 @@ describe('watchkeeper serve', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(says);
     expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('a function that is served', () => {
+  const started = async (ledger: string) => {
+    const town = await smallTown();
+    const env = { HOST: '127.0.0.1', PORT: '0', LEDGER: ledger };
+    const running = startWatchkeeper(['serve', 'greeter'], { folder: town.folder, env });
+    try {
+      await running.line(/"msg":"listening"/);
+    } finally {
+      running.kill('SIGTERM');
+    }
+    const { stdout } = await running.ended;
+    await town.remove();
+    return stdout;
+  };
+
+  it('says what a ledger in memory does not keep', async () => {
+    expect(await started('memory')).toMatch(
+      /"level":"warn".*the ledger is in memory: what was handled, counted/,
+    );
+  });
+
+  it('says nothing of it where the ledger outlives the process', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ledger-served-'));
+    try {
+      expect(await started(`sqlite:${join(folder, 'ledger.db')}`)).not.toContain('the ledger is in memory');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 
