@@ -59,7 +59,9 @@ export function startOfName(text: string, from: number): number {
 /** Says whether a name that ends at `at` may be assigned to; an escape that follows may hide how. */
 export function mayBeAssigned(text: string, at: number): boolean | 'once undressed' {
   const code = text.charCodeAt(at);
-  return code === escapeCode ? 'once undressed' : followers[code] === 1 || text[at] === '.';
+  return code === escapeCode
+    ? 'once undressed'
+    : followers[code] === 1 || text[at] === '.' || text[at] === '＝';
 }
 
 /** Where a value begins, and how it was bound to its name. */
@@ -71,12 +73,15 @@ export interface ValuePlace {
   readonly colon: boolean;
 }
 
-const sign = /:{0,3}=>?|={2,3}|[?+.|]=|->|<-|:(?!:)|\|\||,|>/y;
+/* The sign may be as HTML or wide characters write it. */
+const sign = /:{0,3}=>?|＝|&(?:#61|#[xX]3[dD]|equals);|={2,3}|[?+.|]=|->|<-|:(?!:)|\|\||,|>/y;
 /* Go and C write the type before the sign, TypeScript, Kotlin and Swift behind it. */
 const typeBefore = /(?:string|String|str|&str|char|\*|\[\]byte|text)[ \t]{0,8}(?==)/y;
 const typeBehind = /(?:string|String|str|&str|char|varchar|SecretStr)\??[ \t]{0,8}=[ \t]{0,8}/y;
 /* A name and a value that are values themselves: - name: X / value: y, <add key="X" value="y"/>, {"Name": "X", "Value": "y"}. */
 const valueField = /[ \t]{0,16},?\s{0,64}(?:\\{0,7}["'])?value(?:\\{0,7}["'])?[ \t]{0,8}[:=][ \t]{0,8}/iy;
+/* What takes a name and its value as two words: docker run -e, and ENV in a Dockerfile. */
+const variableOption = /(?:^|[\s"'])(?:-e|--env|--build-arg|ENV)[ \t]{1,2}$/;
 const verb = /(?:is|was)[ \t:]{1,4}/y;
 
 /** Finds where the value of the name `nameStart`…`nameEnd` begins; after a blank alone only where the name is a flag or `tells`. */
@@ -102,7 +107,8 @@ export function findValuePlace(
   if (signEnd !== -1) {
     return placeBehind(text, { nameStart, quoted: quoteEnd > nameEnd, signStart, signEnd });
   }
-  const flag = text[nameStart] === '-';
+  const flag =
+    text[nameStart] === '-' || variableOption.test(text.slice(Math.max(0, nameStart - 12), nameStart));
   if (!(flag || tells) || gap === closed) {
     return undefined;
   }
@@ -133,13 +139,19 @@ function placeBehind(text: string, { nameStart, quoted, signStart, signEnd }: Si
   if (character === ',' && !quoted) {
     return undefined;
   }
-  const start = skip(text, signEnd, blanks, longestBlank);
+  const start = pastLineEnd(text, skip(text, signEnd, blanks, longestBlank));
   const typed = character === ':' ? matchEnd(typeBehind, text, start) : -1;
   return {
     start: typed === -1 ? start : typed,
     assigned: true,
     colon: !quoted && start > signEnd && text[signEnd - 1] === ':',
   };
+}
+
+/** A backslash at the end of a line lets the value begin on the next one. */
+function pastLineEnd(text: string, at: number): number {
+  const feed = text[at + 1] === '\r' ? at + 2 : at + 1;
+  return text[at] === '\\' && text[feed] === '\n' ? skip(text, feed + 1, blanks, longestBlank) : at;
 }
 
 const whitespace = tableOf(/\s/);

@@ -110,6 +110,9 @@ function isSecret(
       isReal(written, value)
     );
   }
+  if (secret.class === 'password' && saidPassword.test(written) && isSaid(text, nameStart, value)) {
+    return isReal(written, value);
+  }
   if (written.length < shortestToken || !looksRandom(written) || !isReal(written, value)) {
     return false;
   }
@@ -120,6 +123,17 @@ function isSecret(
   // After a blank alone, as in "token 3f9a…", the value has to be one word with some digits.
   return place.assigned || /^(?=(?:[^0-9]{0,64}[0-9]){3})[\w~-]{20,512}$/.test(written);
 }
+
+/** Says whether a sentence tells the password, and not something of it. */
+function isSaid(text: string, nameStart: number, { start }: Value): boolean {
+  return (
+    /(?:^|[ \t])(?:is|was)[ \t:]{1,4}["']?$/.test(text.slice(Math.max(0, start - 12), start)) ||
+    /(?:^|\s)(?:using|with) $/i.test(text.slice(Math.max(0, nameStart - 8), nameStart))
+  );
+}
+
+/* "The password is …", "using password …": only what no word of a sentence looks like. */
+const saidPassword = /^(?=[^0-9]{0,63}[0-9])(?=[^a-z]{0,63}[a-z])(?=[^A-Z]{0,63}[A-Z])[^\s.:/()]{8,64}$/;
 
 function isReal(written: string, { dress }: Value): boolean {
   return !isStandIn(written) && !isPlaceholder(written) && !isReference(written, dress);

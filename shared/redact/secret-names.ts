@@ -40,7 +40,7 @@ const harmless = new Set(
 );
 /* Words at the end of a name that only qualify it. */
 const qualifiers = new Set(
-  'prod production dev development staging stage local live value raw data text string str b64 base64 old new current default env plain plaintext clear'.split(
+  'prod production dev development staging stage local live value raw data text string str b64 base64 old new current default env plain plaintext clear base'.split(
     ' ',
   ),
 );

@@ -17,6 +17,11 @@ export const tokenPatterns: readonly TokenPattern[] = [
     pattern: /sk-ant-(?:api03|admin01)-[0-9A-Za-z_-]{93}AA(?![0-9A-Za-z_-])/y,
   },
   {
+    kind: 'openrouter',
+    starts: ['sk-or-'],
+    pattern: /sk-or-v[0-9]-[0-9A-Za-z]{20,200}(?![0-9A-Za-z_-])/y,
+  },
+  {
     kind: 'openai',
     starts: ['sk-'],
     pattern: /sk-(?:[a-z]{1,10}-)?[0-9A-Za-z_-]{20,74}T3BlbkFJ[0-9A-Za-z_-]{20,74}(?![0-9A-Za-z_-])/y,

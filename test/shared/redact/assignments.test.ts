@@ -134,3 +134,32 @@ describe('what is no value stays', () => {
     expect(redact(line)).toBe(line);
   });
 });
+
+describe('passwords that are not assigned by a plain sign', () => {
+  const word = ['hunter', '2xyz'].join('');
+  const mixed = ['Hunter', '2xyz'].join('');
+
+  test.each([
+    [`docker run -e PASSWORD ${word} app`, word],
+    [`ENV DB_PASSWORD ${word}`, word],
+    [`password&#61;${word} done`, word],
+    [`password\uff1d${word}`, word],
+    [`password=\\\n  ${word}`, word],
+    [`connected using password ${mixed} to the database`, mixed],
+    [`The password is ${mixed}!`, mixed],
+    [`SECRET_KEY_BASE ${digest}`, digest],
+  ])('are taken out of %j', (text, secret) => {
+    expect(redact(text)).not.toContain(secret);
+  });
+
+  test.each([
+    'using password: YES',
+    'password authentication failed for the user app2',
+    'the password is wrong',
+    'The password is required',
+    'Password Reset2Button was not found',
+    'ENV PATH /usr/bin',
+  ])('%j says none', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+});

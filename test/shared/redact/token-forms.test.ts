@@ -13,6 +13,7 @@ const uuid = () => [8, 4, 4, 4, 12].map((length) => random(hex, length)).join('-
 const structured: readonly (readonly [kind: string, token: string])[] = [
   ['anthropic', `sk-ant-${'api03'}-${random(url, 93)}AA`],
   ['anthropic', `sk-ant-${'admin01'}-${random(url, 93)}AA`],
+  ['openrouter', `sk-or-${'v1'}-${random(hex, 64)}`],
   ['openai', `sk-${random(alnum, 20)}T3BlbkFJ${random(alnum, 20)}`],
   ['slack', `xox${'b'}-${random(digits, 12)}-${random(digits, 12)}-${random(alnum, 24)}`],
   ['slack', `xox${'a'}-2-${random(digits, 9)}-${random(digits, 10)}-${random(hex, 20)}`],
