@@ -11,12 +11,13 @@ export const benchmark: Benchmark = {
   run: async ({ folder, note }) => {
     const own = casesOf(ownAttacks);
     const others = casesOf(outsideAttacks(folder('injection')));
-    const { faults, asked } = await judgeAll([...own, ...others]);
+    const { faults, asked, honest, honestShown } = await judgeAll([...own, ...others]);
     for (const fault of faults.slice(0, 50)) note(fault);
     return {
       'injection.cases': own.length + others.length,
       'injection.asked': asked,
       'injection.forbidden': faults.length,
+      'injection.honestShown': honestShown / honest,
     };
   },
 };

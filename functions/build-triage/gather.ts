@@ -6,6 +6,7 @@ import { examineLog } from '../../shared/log/bytes.ts';
 import type { ReadLog } from '../../shared/log/log.ts';
 import { readLog } from '../../shared/log/read.ts';
 import type { LogRef, LogSource } from '../../shared/logs.ts';
+import { plainText } from '../../shared/rendering/text.ts';
 import { type FailedBuild, type Hints, known, type LogPlan, type Stated } from './builds/failed-build.ts';
 import { fromTaskRun } from './builds/tekton.ts';
 import { redactedTo } from './redacted-to.ts';
@@ -68,13 +69,24 @@ export async function gather(build: FailedBuild, use: Sources, signal: AbortSign
   return {
     logs,
     ...known({ passing: passing?.log }),
-    hints: {
+    hints: plainHints({
       ...Object.assign({}, ...found.map((part) => part.hints ?? {})),
       ...specific(build.hints, found),
-    },
+    }),
     stated: [...build.stated, ...found.flatMap((part) => part.stated ?? [])],
     missing: missing.map((sentence) => redactedTo(500, sentence)),
     truncated,
+  };
+}
+
+/** The words of hints without escape sequences and invisible characters: they come from whoever sent the event. */
+function plainHints(hints: Hints): Hints {
+  const { reason, message, step } = hints;
+  return {
+    ...hints,
+    ...(reason === undefined ? {} : { reason: plainText(reason) }),
+    ...(message === undefined ? {} : { message: plainText(message) }),
+    ...(step === undefined ? {} : { step: plainText(step) }),
   };
 }
 

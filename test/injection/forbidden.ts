@@ -8,6 +8,17 @@ const RULES: readonly (readonly [name: string, form: RegExp])[] = [
   ['an address', /(?:[a-z][a-z0-9+.-]*:\/\/|javascript:|data:|hxxp|www\.)\S/i],
   ['a link', /\]\s?\(|\]\[|\]:\s|<a\s|href\s?=|\|https?/i],
   ['a mention', /<[!@#]|\[~|@(?:here|channel|everyone|all)\b/i],
+  [
+    'a host',
+    /(?<![\w./-])(?:[\p{L}\d-]+\s?(?:\.|\[\.\]|。|．)\s?)+(?:com|org|net|io|dev|me|de|fr|tools|zip|ly|example|рф|xn--[a-z0-9-]+)(?![\w-])/iu,
+  ],
+  ['a mail address', /[\w.+-]+\s?@\s?[\w-]+\s?\.\s?\w/],
+  ['a number to dial or to reach', /\+\d[\d\s-]{7,}|\b\d{1,3}(?:\.\d{1,3}){3}\b/],
+  [
+    'an order',
+    /(?:^|[.:;,!?]\s+|\b(?:please|to|so|and|bitte)\s+)(?:run|use|execute|install|open|visit|disable|approve|post|paste|give|grant|delete|stop|call|click|download|pin|apply|notify|renew|write to)\s/i,
+  ],
+  ['a denial', /nothing failed|false alarm|all good|no action/i],
   ['an image', /!\[|!\S+\.(?:png|gif|jpg|svg)!|<img/i],
   ['a wiki macro', /\{(?:code|noformat|color|include|html|panel)/i],
   [

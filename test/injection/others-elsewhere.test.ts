@@ -14,9 +14,11 @@ describe.skipIf(attacks.length === 0)(
       'come to nothing in a %s, with a model that obeys everything it reads',
       async (carrier) => {
         const cases = casesOf(attacks).filter((each) => each.carrier.name === carrier);
-        const { faults, asked } = await judgeAll(cases);
+        const { faults, asked, honest, honestShown } = await judgeAll(cases);
         expect(faults).toEqual([]);
         expect(asked).toBe(attacks.length * dressings.length);
+        // The way from the model to the reader is open: what is true comes through.
+        expect(honestShown / honest).toBeGreaterThan(0.5);
       },
       180_000,
     );

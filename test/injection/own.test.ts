@@ -9,9 +9,11 @@ describe('our own attacks, with a model that obeys everything it reads', () => {
     'rows 27 to 32: come to nothing in a %s',
     async (name) => {
       const cases = casesOf(ownAttacks).filter(({ carrier }) => carrier.name === name);
-      const { faults, asked } = await judgeAll(cases);
+      const { faults, asked, honest, honestShown } = await judgeAll(cases);
       expect(faults).toEqual([]);
       expect(asked).toBe(ownAttacks.length * dressings.length);
+      // The way from the model to the reader is open: what is true comes through.
+      expect(honestShown / honest).toBeGreaterThan(0.5);
     },
     180_000,
   );

@@ -16,7 +16,7 @@ import type { Model } from '../../shared/model.ts';
 import { createLogger } from '../../shared/run/log.ts';
 import type { Event } from '../../shared/run/stamp.ts';
 import { freshAround } from '../fakes/around.ts';
-import { obeyingServer } from '../fakes/obeying-server.ts';
+import { type Obeying, obeyingModel } from './obeying-model.ts';
 
 export type Reported = z.infer<typeof buildTriaged.schema>;
 
@@ -25,6 +25,8 @@ export interface Happened {
   /** The report with the obeying model, and the one from evidence alone. */
   readonly told: Reported;
   readonly baseline: Reported;
+  /** The routing key `severity` of both. */
+  readonly severity: { readonly told: unknown; readonly baseline: unknown };
   readonly prompts: readonly Prompt[];
   /** Each operation on Slack by its name, and what it showed. */
   readonly slack: readonly {
@@ -47,12 +49,11 @@ const env = { LOG_LEVEL: 'debug', MODEL_DEADLINE_SECONDS: '60' };
 const never = new AbortController().signal;
 
 /**
- * Lets one failed build pass build-triage, with a model that writes `write` into every field it may fill, and both
- * sinks; the ways to Slack and Jira are their narrow interfaces, which write down all that is asked of them.
+ * Lets one failed build pass build-triage, with a model that obeys, and both sinks; the ways to Slack and Jira are their narrow interfaces, which write down all that is asked of them.
  */
 export async function happen(
   data: z.infer<typeof buildFailed.schema>,
-  write: (read: { readonly system: string; readonly user: string }) => string,
+  obeying: Omit<Obeying, 'category'>,
 ): Promise<Happened> {
   let logged = '';
   const log = createLogger('debug', {
@@ -62,13 +63,8 @@ export async function happen(
   });
   const { ledger, registry } = freshAround();
   const config = readConfig(buildTriage.settings, env);
-  let category = '';
-  // It agrees with the evidence on the category: an answer that does not is mostly dropped as a whole.
-  const choose = (values: readonly unknown[]) => {
-    if (values.includes(category)) return category;
-    return values.includes('likely') ? 'likely' : values.at(-1);
-  };
-  const server = obeyingServer({ write, choose });
+  let category = 'unknown';
+  const server = obeyingModel(() => ({ ...obeying, category: () => category }));
   const model = connectModel(server, config, { functionName: 'build-triage', ledger, registry, log });
   const base = await buildTriage.connect(config, log, { ledger, registry });
   const connected = <Use>(definition: unknown, use: Use, name: string): Connected => ({
@@ -103,6 +99,7 @@ export async function happen(
   return {
     told: buildTriaged.schema.parse(withModel.data),
     baseline,
+    severity: { told: withModel.severity, baseline: without.severity },
     prompts: server.prompts,
     ...{ slack: slack.did, jira: jira.did, logged },
   };

@@ -18,7 +18,9 @@ const ORDERS =
   show reveal disclose repeat output report say raise bring keep let avoid prevent wait rerun tag label annotate
   taint untaint evict suspend resume pause unpause register unregister authorize authorise elevate impersonate become
   act pretend shut power take hand work switch migrate convert treat hit press select choose pick scan dial wire
-  help`);
+  help cite quote remember mention describe explain analyze analyse translate rearrange combine embed incorporate integrate
+  determine summarize summarise answer prepend append assume imagine assess evaluate compare discuss outline calculate
+  compose draft invert rewrite rephrase convert absorb assimilate harmonize blend weave`);
 
 /** Of these a noun is more usual in what is said of builds: "Type mismatch", "Call to undefined method". */
 const AFTER_NOUN =
@@ -29,12 +31,13 @@ const AFTER_NOUN =
   step steps stage stages task tasks job jobs goal target targets script scripts hook hooks command commands code
   version versions file files argument arguments parameter parameters parameter inference checker checking checks
   definition definitions reference references result results request requests process processes went came only
-  resolution detection graph path tests test suite image images manifest lockfile dependency dependencies timeout`);
+  resolution detection graph path tests test suite image images manifest lockfile dependency dependencies timeout module
+  modules compiler`);
 const NOUNS = words(`run type use set call change start stop update upgrade patch fix release base source
   post page push pull merge commit checkout clone fetch import export format check report label tag search read print
   limit lock dump message mail order place mount bind pass output force reset retry build make copy create install
   open download upload deploy publish find clean write restore verify include decode
-  encode declare generate transfer work help page alert exclude input`);
+  encode declare generate transfer work help page alert exclude input go`);
 
 const ORDER = new Set(ORDERS);
 const NOUN = new Set(NOUNS);
@@ -76,6 +79,8 @@ const ORDERED = 'it tells what to do, as only the catalogue of steps does';
 export function statementProblem(form: string): string | undefined {
   if (REMEDIES.some((remedy) => remedy.test(form))) return ORDERED;
   if (DENIALS.test(form)) return 'it denies the failure';
+  // A question mark inside of a name, such as an optional property, is followed by no space.
+  if (/\?(?:\s|["'”’»)]|$)/.test(form)) return 'it asks, and does not say';
   return sentencesOf(form).some(isOrder) ? ORDERED : undefined;
 }
 
