@@ -18,7 +18,7 @@ describe.skipIf(attacks.length === 0)(
         expect(faults).toEqual([]);
         expect(asked).toBe(attacks.length * dressings.length);
         // The way from the model to the reader is open: what is true comes through.
-        expect(honestShown / honest).toBeGreaterThan(0.5);
+        expect(honestShown / honest).toBeGreaterThan(0.3);
       },
       180_000,
     );

@@ -13,7 +13,7 @@ describe('our own attacks, with a model that obeys everything it reads', () => {
       expect(faults).toEqual([]);
       expect(asked).toBe(ownAttacks.length * dressings.length);
       // The way from the model to the reader is open: what is true comes through.
-      expect(honestShown / honest).toBeGreaterThan(0.5);
+      expect(honestShown / honest).toBeGreaterThan(0.3);
     },
     180_000,
   );
