@@ -28,10 +28,11 @@ export function checkedAnswer(report: BuildReport, answer: Reasoning): Checked {
   let isWhole = true;
   for (const { text, cites } of answer.claims) {
     const { evidence, lines, dropped } = resolveCitations(cites, report.evidence);
-    const wording = shownWording(text, seen);
+    const cited = citedText([{ text, evidence, lines }], report.evidence);
+    const wording = shownWording(text, seen, cited);
     const claim = { text: wording ?? '', evidence, ...(lines.length === 0 ? {} : { lines }) };
     // What has no word in common with the lines that it cites is not shown by them.
-    const isKept = wording !== undefined && speaksOf(wording, citedText([claim], report.evidence), 1);
+    const isKept = wording !== undefined && speaksOf(wording, cited, 1);
     if (isKept) claims.push(claim);
     isWhole &&= isKept && dropped.length === 0;
   }
@@ -42,10 +43,14 @@ export function checkedAnswer(report: BuildReport, answer: Reasoning): Checked {
   };
 }
 
-/** A sentence of a model as it may be shown: on one line, and naming nothing that the evidence does not hold. */
-function shownWording(text: string, seen: Seen): string | undefined {
+/**
+ * A sentence of a model as it may be shown: on one line, and naming nothing that stands neither in the telling lines nor
+ * in those that it cites itself. A host or an option has to stand in the telling lines, whatever it cites.
+ */
+function shownWording(text: string, seen: Seen, cited = ''): string | undefined {
   const line = oneLine(text);
-  return line !== '' && wordingProblem(line, seen.holds) === undefined && seen.bears(line) ? line : undefined;
+  if (line === '' || wordingProblem(line, seen.holds) !== undefined) return undefined;
+  return seen.bears(line, cited) ? line : undefined;
 }
 
 function checkedStep(

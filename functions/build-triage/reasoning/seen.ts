@@ -5,8 +5,8 @@ import { citedText, points } from './speaks.ts';
 export interface Seen {
   /** True where the value stands in the details or the telling lines as a whole word. */
   readonly holds: (value: string) => boolean;
-  /** True where each thing that the wording names (a path, a version, a package) stands in the details or the telling lines. */
-  readonly bears: (wording: string) => boolean;
+  /** True where each thing that the wording names (a path, a version, a package) stands in the details, the telling lines, or in `cited`. */
+  readonly bears: (wording: string, cited?: string) => boolean;
 }
 
 /** Words with the signs that names are made of. */
@@ -34,13 +34,17 @@ export function seenIn({ claims, evidence, details, category }: BuildReport): Se
   const lower = all.toLowerCase();
   const isLine = (word: string) =>
     evidence.some((seen) => seen.kind === 'log' && seen.line <= Number(word) && Number(word) <= seen.lineEnd);
-  const isBorne = (word: string) =>
+  const isBorne = (word: string, cited: string) =>
     !isName(word) ||
     lower.includes(word.toLowerCase()) ||
+    cited.includes(word.toLowerCase()) ||
     (/^\d+$/.test(word) && (Number(word) <= MOST_COUNTED || isLine(word)));
   return {
     holds: (value) => standsIn(all, value),
-    bears: (wording) => (wording.match(WORD) ?? []).every(isBorne),
+    bears: (wording, cited = '') => {
+      const also = cited.toLowerCase();
+      return (wording.match(WORD) ?? []).every((word) => isBorne(word, also));
+    },
   };
 }
 
