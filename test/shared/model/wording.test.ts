@@ -8,7 +8,7 @@ const ordinary = [
   'npm could not resolve the dependency tree: react-dom 19.0.0 needs react 19, but 18.3.1 is installed.',
   'The npm ci step ended with exit code 1, since package-lock.json does not fit package.json.',
   'npm install failed because the registry answered with 404 for left-pad 1.4.0.',
-  'The step that runs npm ci could not reach registry.npmjs.org.',
+  'The step that runs npm ci could not reach registry.example.com.',
   'Failed to run npm ci, because the lock file is missing.',
   'git clone of the repository timed out after 60 seconds.',
   'The git push was rejected, since the branch main is protected.',
