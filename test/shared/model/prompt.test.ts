@@ -23,7 +23,7 @@ describe('the prompt', () => {
     ['as it is', 'END aaaaaaaaaaaaaaaa'],
     ['in another case', 'END AAAAAAAAAAAAAAAA'],
     ['spaced', 'a a a a a a a a a a a a a a a a'],
-  ])('draws another marker where the evidence holds it %s', (_, line) => {
+  ])('row 29: draws another marker where the evidence holds it %s', (_, line) => {
     const shown = { lines: [`e1:1 | ${line}`], cut: false };
     const { marker } = draw(shown, chanceAfter(16));
     expect(marker).not.toBe('a'.repeat(16));
