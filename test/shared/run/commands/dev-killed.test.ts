@@ -139,7 +139,8 @@ it('brings every event that got 202 to each Trigger, dead letters included, howe
       (id) => recorder.arrived['/flaky'].indexOf(id) === recorder.arrived['/flaky'].lastIndexOf(id),
     );
   await recorder.until(() => PATHS.every((path) => missing(path).length === 0) && onlyOnce().length === 0);
-  expect(accepted.length).toBeGreaterThan(15);
+  // Sure are the 1 and the 12 of the rounds that end with an acceptance; how many others bring is up to the machine.
+  expect(accepted.length).toBeGreaterThanOrEqual(13);
   const listed = async () => {
     const { stdout } = await watchkeeper(['dead-letters', '--json', '--data', data], { folder });
     const letters = stdout
